@@ -1,0 +1,47 @@
+"""Records, vocabulary, quantities, dates and ids: what both packages share. A leaf: imports nothing of `kg`."""
+
+from kg.model.dates import OPEN_END, OPEN_START, check_edtf, interval
+from kg.model.entities import entities, load_entities
+from kg.model.errors import (
+    AmbiguousCurrency,
+    ArticleError,
+    InvalidClaim,
+    InvalidRecord,
+    KGError,
+    MissingExtra,
+    NotFound,
+    QueryError,
+    StoreError,
+    UnknownLanguage,
+    UnknownRelation,
+)
+from kg.model.ids import content_id
+from kg.model.names import normalize_name, unlisted_id
+from kg.model.quantities import Money, Percent, bounds
+from kg.model.records import QUALIFIERS, Article, Claim, Entity, Fact, to_row
+from kg.model.relations import Relation, relation, relations
+from kg.model.vocabulary import (
+    ASSERTED,
+    AmountOf,
+    ArticleKind,
+    AttributionKind,
+    Bound,
+    EntityType,
+    Exclusivity,
+    MoneyFlow,
+    Per,
+    Polarity,
+    RelationKind,
+    StakeKind,
+    Status,
+)
+
+__all__ = [
+    "ASSERTED", "OPEN_END", "OPEN_START", "QUALIFIERS",
+    "AmbiguousCurrency", "AmountOf", "Article", "ArticleError", "ArticleKind", "AttributionKind", "Bound",
+    "Claim", "Entity", "EntityType", "Exclusivity", "Fact", "InvalidClaim", "InvalidRecord", "KGError",
+    "MissingExtra", "Money", "MoneyFlow", "NotFound", "Per", "Percent", "Polarity", "QueryError", "Relation",
+    "RelationKind", "StakeKind", "Status", "StoreError", "UnknownLanguage", "UnknownRelation",
+    "bounds", "check_edtf", "content_id", "entities", "interval", "load_entities", "normalize_name", "relation",
+    "relations", "to_row", "unlisted_id",
+]  # fmt: skip
