@@ -8,6 +8,7 @@ from kg.model.errors import (
     InvalidClaim,
     InvalidRecord,
     KGError,
+    LimitReached,
     MissingExtra,
     NotFound,
     QueryError,
@@ -40,8 +41,8 @@ __all__ = [
     "ASSERTED", "OPEN_END", "OPEN_START", "QUALIFIERS",
     "AmbiguousCurrency", "AmountOf", "Article", "ArticleError", "ArticleKind", "AttributionKind", "Bound",
     "Claim", "Entity", "EntityType", "Exclusivity", "Fact", "InvalidClaim", "InvalidRecord", "KGError",
-    "MissingExtra", "Money", "MoneyFlow", "NotFound", "Per", "Percent", "Polarity", "QueryError", "Relation",
-    "RelationKind", "StakeKind", "Status", "StoreError", "UnknownLanguage", "UnknownRelation",
+    "LimitReached", "MissingExtra", "Money", "MoneyFlow", "NotFound", "Per", "Percent", "Polarity",
+    "QueryError", "Relation", "RelationKind", "StakeKind", "Status", "StoreError", "UnknownLanguage", "UnknownRelation",
     "bounds", "check_edtf", "content_id", "entities", "interval", "load_entities", "normalize_name", "relation",
     "relations", "to_row", "unlisted_id",
 ]  # fmt: skip

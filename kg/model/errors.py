@@ -9,6 +9,7 @@ KGError
 ├── AmbiguousCurrency   a bare "¥" (yen or yuan)
 ├── MissingExtra        an optional package is not installed
 ├── NotFound            no entity, store or file of that name
+├── LimitReached        an answer larger than the given limit, which is then no answer
 └── StoreError          the store cannot be reached, opened or written
     └── QueryError      the store refuses a Cypher text
 """
@@ -53,6 +54,10 @@ class MissingExtra(KGError):
 
 class NotFound(KGError):
     """No entity, store or file of that name."""
+
+
+class LimitReached(KGError):
+    """The whole answer is larger than the limit given for it; the message says how to ask for less."""
 
 
 class StoreError(KGError):

@@ -43,8 +43,8 @@ def bounds(value: float, bound: Bound) -> tuple[float, float]:
 
     "about" allows 2.5 % to either side: vagueness grows with the sum.
 
-    >>> bounds(27.0, Bound.ABOUT), bounds(50.0, Bound.UP_TO)
-    ((26.325, 27.675), (0.0, 50.0))
+    >>> bounds(40.0, Bound.ABOUT), bounds(50.0, Bound.UP_TO)
+    ((39.0, 41.0), (0.0, 50.0))
     """
     match bound:
         case Bound.EXACT:

@@ -109,6 +109,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     story: str | None = None
 
     def __post_init__(self) -> None:
+        # 50 and 50.0 are one value, and stores give back floats: the id must not tell them apart.
+        for field in ("amount", "percent", "confidence"):
+            if isinstance(value := getattr(self, field), int):
+                msgspec.structs.force_setattr(self, field, float(value))
         self._check()
         content = content_id("c", *(getattr(self, field) for field in _IDENTITY))
         if self.id and self.id != content:

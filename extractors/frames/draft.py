@@ -1,0 +1,25 @@
+"""What a frame makes of a sentence, before modality, values and ids: a relation between mentions, and where it says so."""
+
+import msgspec
+
+from extractors.mentions import Mention
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A relation read at one place. `trigger` is the token that calls the frame; `spans` are character offsets.
+
+    `value` is the span of the money or percentage that the frame itself names, where it does.
+    `fixed` holds qualifiers that the frame's wording gives, such as exclusivity or status.
+    """
+
+    relation: str
+    frame: str
+    subject: Mention
+    object: Mention | None
+    trigger: int
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    value: tuple[int, int] | None = None
+    position: str | None = None
+    fixed: dict[str, str] = {}
+    shared: bool = False

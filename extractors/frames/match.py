@@ -1,0 +1,175 @@
+"""Frames over dependency trees: which words call a relation and where its parties sit.
+
+A frame is one entry of `lang/xx/frames.yaml`:
+
+    - frame: own-stake
+      relation: HOLDS_STAKE_IN
+      words: [own, hold, retain]         lemmas that call it
+      pos: [VERB]                        their parts of speech, any where left out
+      subject: [subj]                    paths of roles (see roles.py), tried in order
+      object: ["obj(stake|share|%)>in|of", obj]
+      fixed: {status: ended}             qualifiers that the wording itself gives
+
+A path is read from the calling word: roles joined by `|`, words it must meet in brackets, `>` to go on from
+there. `^` goes up to the word that governs.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+import msgspec
+from spacy.tokens import Doc, Span, Token
+
+from extractors.frames.draft import Draft
+from extractors.frames.roles import Syntax, coordinated, lemma, members, roles, syntax
+from extractors.mentions import Mention, Mentions
+from kg.model import EntityType, relation
+
+_ROLE = re.compile(r"(?P<role>[^()>|]+)(?:\((?P<words>[^)]*)\))?")
+
+#: One step of a path: the roles to follow, each with the words that may stand there (any where empty).
+Step = tuple[tuple[str, frozenset[str]], ...]
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One frame, as written in frames.yaml."""
+
+    frame: str
+    relation: str
+    words: tuple[str, ...]
+    subject: tuple[str, ...]
+    object: tuple[str, ...] = ()
+    pos: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    value: bool = False
+    shared: bool = False
+    fixed: dict[str, str] = {}
+
+
+@cache
+def frames(lang: str) -> Mapping[str, tuple[Frame, ...]]:
+    """The frames of a language by the lemma that calls them."""
+    raw = resources.files("extractors").joinpath(f"lang/{lang}/frames.yaml").read_bytes()
+    by_word: dict[str, list[Frame]] = {}
+    for frame in msgspec.yaml.decode(raw, type=list[Frame]):
+        relation(frame.relation)
+        for path in (*frame.subject, *frame.object, *frame.needs, *frame.without):
+            parse_path(path)
+        for word in frame.words:
+            by_word.setdefault(word, []).append(frame)
+    return {word: tuple(found) for word, found in by_word.items()}
+
+
+@cache
+def parse_path(path: str) -> tuple[Step, ...]:
+    """A path of frames.yaml as steps; raises ValueError for one that cannot be read.
+
+    >>> [[role for role, _ in step] for step in parse_path("obj(stake|share)>in|of")]
+    [['obj'], ['in', 'of']]
+    """
+    steps = []
+    for part in path.split(">"):
+        found = list(_ROLE.finditer(part.strip()))
+        if not found or "|".join(role.group() for role in found) != part.strip():
+            raise ValueError(f"{path!r} is not a path of roles such as obj(stake)>in|of")
+        steps.append(tuple((role["role"], frozenset(filter(None, (role["words"] or "").split("|")))) for role in found))
+    return tuple(steps)
+
+
+def match(doc: Doc, mentions: Mentions, *, lang: str) -> Iterator[Draft]:
+    """Every relation that a frame reads in the trees of `doc`, in text order."""
+    rules = syntax(lang)
+    called = frames(lang)
+    for sentence in doc.sents:
+        if not any(True for _ in mentions.within(sentence.start_char, sentence.end_char)):
+            continue
+        for token in sentence:
+            for frame in called.get(lemma(token), ()):
+                if not frame.pos or token.pos_ in frame.pos:
+                    yield from _fill(token, frame, sentence, mentions, rules)
+
+
+def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, rules: Syntax) -> Iterator[Draft]:
+    signature = relation(frame.relation)
+    if not all(any(True for _ in follow(token, parse_path(path), rules)) for path in frame.needs):
+        return
+    if any(any(True for _ in follow(token, parse_path(path), rules)) for path in frame.without):
+        return
+    subjects = parties(token, frame.subject, mentions, rules, signature.subject)
+    if not subjects:
+        return
+    objects: Sequence[Mention | None] = (
+        [None] if signature.is_literal else parties(token, frame.object, mentions, rules, signature.object)
+    )
+    for subject in subjects:
+        for object_ in objects:
+            if object_ is not None and subject.entity_id == object_.entity_id:
+                continue
+            yield Draft(
+                relation=frame.relation,
+                frame=frame.frame,
+                subject=subject,
+                object=object_,
+                trigger=token.i,
+                sentence=(sentence.start_char, sentence.end_char),
+                clause=_clause(token),
+                fixed=frame.fixed,
+                shared=frame.shared or len(subjects) > 1,
+            )
+
+
+def parties(
+    token: Token, paths: Sequence[str], mentions: Mentions, rules: Syntax, types: frozenset[EntityType]
+) -> list[Mention]:
+    """The mentions at the first path that leads to any, coordination and lists spread out, each entity once."""
+    for path in paths:
+        found: dict[str, Mention] = {}
+        for word in follow(token, parse_path(path), rules):
+            for mention in _named(word, mentions, rules, types):
+                found.setdefault(mention.entity_id, mention)
+        if found:
+            return list(found.values())
+    return []
+
+
+def follow(token: Token, path: Sequence[Step], rules: Syntax) -> Iterator[Token]:
+    """The words at the end of a path that starts at `token`."""
+    if not path:
+        yield token
+        return
+    step, rest = path[0], path[1:]
+    available = roles(token, rules)
+    if token.head is not token:
+        available["^"] = [token.head]
+    for role, words in step:
+        for word in available.get(role, ()):
+            for one in coordinated(word) if rest or words else (word,):
+                if not words or lemma(one) in words:
+                    yield from follow(one, rest, rules)
+
+
+def _named(word: Token, mentions: Mentions, rules: Syntax, types: frozenset[EntityType]) -> Iterator[Mention]:
+    for one in coordinated(word):
+        mention = mentions.at(one)
+        if mention is not None:
+            if mention.type in types:
+                yield mention
+            continue
+        if lemma(one) in rules.transparent:
+            owners = roles(one, rules)
+            for role in ("poss", "compound", "of"):
+                for owner in owners.get(role, ()):
+                    yield from _named(owner, mentions, rules, types)
+        for member in members(one, rules):
+            found = mentions.at(member)
+            if found is not None and found.type in types:
+                yield found
+
+
+def _clause(token: Token) -> tuple[int, int]:
+    """Character offsets of the words that depend on `token`."""
+    left, right = token.left_edge, token.right_edge
+    return left.idx, right.idx + len(right)

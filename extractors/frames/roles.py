@@ -1,0 +1,154 @@
+"""Who does what to whom, read off a Universal Dependencies tree.
+
+Passives, control, relative and participle clauses, coordination and light verbs are undone here, once, so that a
+frame only says "subject" and "object". Roles of a word are named:
+
+    subj, obj, iobj     as in the active voice: "OpenAI was sued by Musk" has subj Musk, obj OpenAI
+    <preposition>       in, of, with, 对, 向 …: the noun it marks
+    poss, compound      "Amazon's investment", "OpenAI models"
+    appos, xcomp, amod  as in UD
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+import msgspec
+from spacy.tokens import Token
+
+Roles = dict[str, list[Token]]
+
+
+class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the tree of a language needs to know of its words (`syntax.yaml`)."""
+
+    agent: frozenset[str]
+    possessive: frozenset[str]
+    object_control: frozenset[str]
+    light: frozenset[str]
+    transparent: frozenset[str]
+    groups: frozenset[str]
+    examples: frozenset[str]
+
+
+@cache
+def syntax(lang: str) -> Syntax:
+    """The word lists of a language."""
+    raw = resources.files("extractors").joinpath(f"lang/{lang}/syntax.yaml").read_bytes()
+    return msgspec.yaml.decode(raw, type=Syntax)
+
+
+def lemma(token: Token) -> str:
+    """The lemma in lower case, or the simplified word where a language has no lemmas."""
+    return (token.lemma_ or token.norm_).lower()
+
+
+def base(token: Token) -> str:
+    """The dependency label without its subtype."""
+    return token.dep_.split(":")[0]
+
+
+def roles(token: Token, rules: Syntax) -> Roles:
+    """All roles of a word, with what clauses leave unsaid filled in from the word that governs it."""
+    found = _own(token, rules)
+    if "subj" not in found:
+        found["subj"] = _inherited_subject(token, rules, depth=0)
+    if "obj" not in found and token.dep_ == "acl:relcl":
+        relativized = [child for child in token.children if base(child) == "nsubj" and not _is_relative(child)]
+        if relativized and token.head.i < token.i:
+            found["obj"] = [token.head]
+    return {role: words for role, words in found.items() if words}
+
+
+def _own(token: Token, rules: Syntax) -> Roles:
+    found: Roles = defaultdict(list)
+    passive = _is_passive(token)
+    for child in token.children:
+        for role, word in _role(child, rules, passive=passive):
+            found[role].append(word)
+    if token.dep_ in {"acl:relcl", "acl"}:
+        _relative(token, found, rules)
+    return found
+
+
+def _role(child: Token, rules: Syntax, *, passive: bool) -> Iterator[tuple[str, Token]]:
+    label = base(child)
+    if label in {"nsubj", "csubj"}:
+        yield ("obj" if "pass" in child.dep_ or passive else "subj"), child
+    elif label in {"obj", "iobj", "xcomp", "ccomp", "advcl", "appos", "amod", "compound", "acl", "parataxis"}:
+        yield label, child
+    elif child.dep_ in {"nmod:poss", "det:poss"}:
+        yield "poss", child
+    elif label in {"obl", "nmod", "dislocated"}:
+        marks = [lemma(mark) for mark in child.children if base(mark) in {"case", "mark"}]
+        for mark in marks:
+            if mark in rules.possessive:
+                yield "poss", child
+            elif mark in rules.agent and (passive or child.dep_ == "obl:agent"):
+                yield "subj", child
+            else:
+                yield mark, child
+        if not marks:
+            yield ("compound" if label == "nmod" else label), child
+
+
+def _is_passive(token: Token) -> bool:
+    if any("pass" in child.dep_ for child in token.children):
+        return True
+    return token.dep_ == "acl" and "Part" in token.morph.get("VerbForm") and "Past" in token.morph.get("Tense")
+
+
+def _is_relative(token: Token) -> bool:
+    return "Rel" in token.morph.get("PronType") or token.lower_ in {"which", "that", "who", "whom"}
+
+
+def _relative(token: Token, found: Roles, rules: Syntax) -> None:
+    """Put the noun that a clause modifies into the role that the clause leaves open."""
+    head = token.head
+    for role in ("subj", "obj"):
+        found[role] = [head if _is_relative(word) else word for word in found.get(role, [])]
+    if found["subj"]:
+        return
+    if token.dep_ == "acl" and _is_passive(token):
+        if not found["obj"]:
+            found["obj"] = [head]
+        found["subj"] = [word for mark in rules.agent for word in found.get(mark, [])]
+    elif head not in found["obj"]:
+        found["subj"] = [head]
+
+
+def _inherited_subject(token: Token, rules: Syntax, *, depth: int) -> list[Token]:
+    """The subject that control, coordination, participles and light verbs leave unsaid."""
+    head = token.head
+    if depth > 4 or head is token:
+        return []
+    label = base(token)
+    if label in {"xcomp", "ccomp"} and lemma(head) in rules.object_control:
+        own = _own(head, rules)
+        return own.get("obj") or own.get("iobj") or []
+    governed = label in {"xcomp", "conj", "advcl", "parataxis"} and head.pos_ in {"VERB", "AUX", "NOUN", "ADJ", "PROPN"}
+    light = label in {"obj", "acl", "obl", "nmod"} and (lemma(head) in rules.light or head.pos_ in {"NOUN"})
+    if not governed and not light:
+        return []
+    if label == "acl" and _is_passive(token):
+        return []
+    own = _own(head, rules)
+    return own.get("subj") or own.get("poss") or _inherited_subject(head, rules, depth=depth + 1)
+
+
+def coordinated(token: Token) -> Iterator[Token]:
+    """A word and all that is coordinated with it."""
+    yield token
+    for child in token.children:
+        if base(child) == "conj":
+            yield from coordinated(child)
+
+
+def members(token: Token, rules: Syntax) -> Iterator[Token]:
+    """What a group word stands for: "investors including A and B", "companies such as C"."""
+    for child in token.children:
+        label = base(child)
+        marks = {lemma(mark) for mark in child.children if base(mark) in {"case", "mark", "cc"}}
+        if (label in {"nmod", "obl"} and marks & rules.examples) or label == "appos":
+            yield from coordinated(child)

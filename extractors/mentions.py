@@ -1,0 +1,57 @@
+"""A name, or what stands for one, in a Doc: the party of a claim."""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+import msgspec
+from spacy.tokens import Doc, Span, Token
+
+from kg.model import EntityType
+
+
+class Reference(StrEnum):
+    """How a mention names its entity."""
+
+    NAME = "name"
+    DESCRIPTOR = "descriptor"
+    ANAPHOR = "anaphor"
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """An entity as named at one place: token span, half-open, and what it stands for."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    entity_id: str
+    canonical: str
+    reference: Reference = Reference.NAME
+
+    def span(self, doc: Doc) -> Span:
+        """The words of the mention."""
+        return doc[self.first : self.last]
+
+
+class Mentions:
+    """The mentions of a Doc in order, by the token they cover."""
+
+    def __init__(self, found: Sequence[Mention]) -> None:
+        self.all = tuple(sorted(found, key=lambda mention: mention.start))
+        self._by_token = {i: mention for mention in self.all for i in range(mention.first, mention.last)}
+
+    def at(self, token: Token) -> Mention | None:
+        """The mention that covers a token."""
+        return self._by_token.get(token.i)
+
+    def within(self, start: int, end: int) -> Iterator[Mention]:
+        """Mentions between two character offsets of the text."""
+        return (mention for mention in self.all if start <= mention.start and mention.end <= end)
+
+    def __iter__(self) -> Iterator[Mention]:
+        return iter(self.all)
+
+    def __len__(self) -> int:
+        return len(self.all)

@@ -1,0 +1,157 @@
+"""Whether a thing is done, over, promised, talked about or denied, and who says so.
+
+Cues are words of `lang/xx/cues.yaml`. A cue counts where it governs the word that calls the relation ("plans to buy"),
+marks it ("will buy", 不再), or stands between the parties in a language without inflection.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+from spacy.tokens import Doc, Token
+
+from extractors.frames.draft import Draft
+from extractors.frames.roles import base, lemma, roles, syntax
+from extractors.mentions import Mention, Mentions
+from kg.model import AttributionKind, EntityType, Polarity, Status, entities
+
+#: Labels by which a clause hangs on the word that governs it.
+_CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "obl", "parataxis", "appos", "csubj", "nsubj"})
+_MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
+_DEPTH = 5
+#: What outweighs what where several cues bear on one claim.
+_ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
+
+
+class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The cue words of a language: by lemma of a governing word, of a marking word, and as text."""
+
+    governors: dict[Status, frozenset[str]]
+    markers: dict[Status, frozenset[str]]
+    text: dict[Status, tuple[str, ...]]
+    deny_governors: frozenset[str]
+    negations: frozenset[str]
+    deny_text: tuple[str, ...]
+    speech: frozenset[str]
+    according: tuple[str, ...]
+    unnamed: tuple[str, ...]
+    question: str
+    reach: int = 0
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What the wording says of a relation beside the relation itself."""
+
+    status: Status
+    polarity: Polarity
+    attribution: str | None
+    attribution_kind: AttributionKind | None
+
+
+@cache
+def cues(lang: str) -> Cues:
+    """The cues of a language."""
+    raw = resources.files("extractors").joinpath(f"lang/{lang}/cues.yaml").read_bytes()
+    return msgspec.yaml.decode(raw, type=Cues)
+
+
+@cache
+def _compiled(lang: str) -> tuple[Mapping[Status, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rules = cues(lang)
+    text = {status: re.compile("|".join(words), re.IGNORECASE) for status, words in rules.text.items() if words}
+    return (
+        text,
+        re.compile("|".join(rules.deny_text) or r"(?!)", re.IGNORECASE),
+        re.compile("|".join(rules.according), re.IGNORECASE),
+        re.compile("|".join(rules.unnamed), re.IGNORECASE),
+    )
+
+
+def is_question(doc: Doc, draft: Draft, *, lang: str) -> bool:
+    """True where the sentence asks rather than says."""
+    sentence = doc.text[slice(*draft.sentence)].strip().rstrip("\"'”’」)）")
+    return re.search(cues(lang).question, sentence) is not None
+
+
+def read_modality(doc: Doc, draft: Draft, mentions: Mentions, *, lang: str) -> Reading:
+    """Status, polarity and attribution of a drafted relation."""
+    rules = cues(lang)
+    statuses: set[Status] = set()
+    denials = 0
+    chain = list(governing(doc[draft.trigger]))
+    for i, token in enumerate(chain):
+        word = lemma(token)
+        if i:
+            statuses.update(status for status, words in rules.governors.items() if word in words)
+            denials += word in rules.deny_governors
+        for child in token.children:
+            if base(child) not in _MARKERS and child.dep_ != "advmod":
+                continue
+            mark = lemma(child)
+            statuses.update(status for status, words in rules.markers.items() if mark in words or child.lower_ in words)
+            denials += mark in rules.negations
+    text_statuses, text_denied = _text_cues(doc, draft, lang)
+    statuses |= text_statuses
+    denied = denials % 2 == 1 or text_denied
+    if denied and Status.ENDED in statuses:
+        denied = False  # "no longer pays", 不再: over, not denied
+    status = Status(draft.fixed["status"]) if "status" in draft.fixed else next((s for s in _ORDER if s in statuses), Status.CURRENT)
+    attribution, kind = _attribution(doc, draft, chain, mentions, lang)
+    return Reading(status, Polarity.DENIED if denied else Polarity.AFFIRMED, attribution, kind)
+
+
+def governing(token: Token) -> Iterator[Token]:
+    """A word and the words above it that its clause depends on, nearest first."""
+    yield token
+    for _ in range(_DEPTH):
+        if base(token) not in _CLAUSAL or token.head is token:
+            return
+        if base(token) in {"nmod", "obl", "nsubj"} and token.pos_ == "PROPN":
+            return
+        token = token.head
+        yield token
+
+
+def _text_cues(doc: Doc, draft: Draft, lang: str) -> tuple[set[Status], bool]:
+    """Cues that stand in the words between the first party and the calling word, and a little around."""
+    reach = cues(lang).reach
+    if not reach:
+        return set(), False
+    text, denied, _, _ = _compiled(lang)
+    trigger = doc[draft.trigger]
+    first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
+    last = trigger.idx + len(trigger) + reach
+    window = doc.text[max(draft.sentence[0], first - reach) : min(draft.sentence[1], last)]
+    return {status for status, cue in text.items() if cue.search(window)}, denied.search(window) is not None
+
+
+def _attribution(
+    doc: Doc, draft: Draft, chain: list[Token], mentions: Mentions, lang: str
+) -> tuple[str | None, AttributionKind | None]:
+    rules = cues(lang)
+    for token in chain[1:]:
+        if lemma(token) in rules.speech or lemma(token) in rules.deny_governors:
+            for speaker in roles(token, syntax(lang)).get("subj", ()):
+                named = mentions.at(speaker)
+                if named is not None:
+                    return named.canonical, _kind(named)
+    _, _, according, unnamed = _compiled(lang)
+    start, end = draft.sentence
+    found = according.search(doc.text, start, end)
+    if found is not None:
+        speaker_at = next((m for m in mentions.within(found.start(), end) if m.start <= found.end() + 12), None)
+        if speaker_at is not None and speaker_at.entity_id != draft.subject.entity_id:
+            return speaker_at.canonical, _kind(speaker_at)
+    found = unnamed.search(doc.text, start, end)
+    if found is not None:
+        return found.group().strip(), AttributionKind.UNNAMED
+    return None, None
+
+
+def _kind(mention: Mention) -> AttributionKind:
+    if mention.type is EntityType.PERSON:
+        return AttributionKind.PERSON
+    listed = entities().get(mention.entity_id)
+    return AttributionKind.PUBLISHER if listed and listed.kind == "media" else AttributionKind.ORGANIZATION

@@ -1,0 +1,125 @@
+"""What refers back: "the company", "the cloud giant", "it", 该公司, 其. Each to the entity that the text was about.
+
+A phrase of `lang/xx/coreference.yaml` looks back for an entity of its type: the subject of its own sentence first, then of
+the sentences before, then the nearest name. A descriptive noun ("the chipmaker") only takes an entity of its kind where
+entities.yaml knows the kind. A party never refers to the other party of its own clause.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+
+import msgspec
+from spacy.tokens import Doc, Span, Token
+
+from extractors.frames.roles import base
+from extractors.mentions import Mention, Mentions, Reference
+from kg.model import EntityType, entities
+
+
+class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Phrases that refer back: a regular expression, the type they take, the kinds of entity where known."""
+
+    pattern: str
+    type: EntityType
+    kinds: frozenset[str] = frozenset()
+    sentences: int = 3
+    subject_only: bool = False
+
+
+@cache
+def anaphors(lang: str) -> tuple[tuple[Anaphor, re.Pattern[str]], ...]:
+    """The phrases of a language, compiled."""
+    raw = resources.files("extractors").joinpath(f"lang/{lang}/coreference.yaml").read_bytes()
+    found = msgspec.yaml.decode(raw, type=list[Anaphor])
+    return tuple((anaphor, re.compile(anaphor.pattern)) for anaphor in found)
+
+
+def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
+    """Mentions for the phrases of `doc` that refer to one of `names`, in text order."""
+    sentences = list(doc.sents)
+    taken: list[Mention] = list(names)
+    found: list[tuple[int, int, int, Anaphor]] = []
+    for i, sentence in enumerate(sentences):
+        for anaphor, pattern in anaphors(lang):
+            found.extend(
+                (hit.start("it") if "it" in pattern.groupindex else hit.start(), hit.end(), i, anaphor)
+                for hit in pattern.finditer(doc.text, sentence.start_char, sentence.end_char)
+            )
+    for start, end, i, anaphor in sorted(found, key=lambda hit: (hit[0], -hit[1])):
+        if any(start < other.end and other.start < end for other in taken):
+            continue
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None or _names_follow(span, names):
+            continue
+        antecedent = _antecedent(span, sentences, i, anaphor, taken)
+        if antecedent is None:
+            continue
+        mention = msgspec.structs.replace(
+            antecedent,
+            first=span.start,
+            last=span.end,
+            start=span.start_char,
+            end=span.end_char,
+            text=span.text,
+            reference=Reference.ANAPHOR,
+        )
+        taken.append(mention)
+        yield mention
+
+
+def _names_follow(span: Span, names: Mentions) -> bool:
+    """True for "the company Acme": the phrase introduces a name and refers to nothing before it."""
+    if span.end >= len(span.doc):
+        return False
+    following = span.doc[span.end]
+    return names.at(following) is not None and following.head.i in {following.i, *range(span.start, span.end)} and base(
+        following
+    ) in {"appos", "flat", "compound"}
+
+
+def _antecedent(
+    span: Span, sentences: Sequence[Span], index: int, anaphor: Anaphor, taken: Sequence[Mention]
+) -> Mention | None:
+    doc = span.doc
+    first = sentences[max(0, index - anaphor.sentences)].start_char
+    rivals = _clause_mates(span, taken)
+    best: tuple[int, int] | None = None
+    chosen: Mention | None = None
+    for mention in taken:
+        if not (first <= mention.start and mention.end <= span.start_char) or mention.type is not anaphor.type:
+            continue
+        if mention.entity_id in rivals or not _is_kind(mention, anaphor):
+            continue
+        subject = _is_subject(doc[mention.last - 1], doc[mention.first])
+        if anaphor.subject_only and not subject:
+            continue
+        distance = sum(1 for sentence in sentences[: index + 1] if sentence.start_char > mention.start)
+        score = (2 * int(subject) - 2 * distance, mention.start)
+        if best is None or score > best:
+            best, chosen = score, mention
+    return chosen
+
+
+def _is_kind(mention: Mention, anaphor: Anaphor) -> bool:
+    listed = entities().get(mention.entity_id)
+    if not anaphor.kinds or listed is None or listed.kind is None:
+        return True
+    return listed.kind in anaphor.kinds
+
+
+def _is_subject(*tokens: Token) -> bool:
+    return any(base(token) == "nsubj" for token in tokens)
+
+
+def _clause_mates(span: Span, taken: Sequence[Mention]) -> set[str]:
+    """Entities that are another argument of the same verb: "Amazon invests in the model maker" is not Amazon."""
+    governor = span.root.head
+    if governor.pos_ not in {"VERB", "AUX"} or base(span.root) == "nsubj":
+        return set()
+    return {
+        mention.entity_id
+        for mention in taken
+        if any(span.doc[i].head is governor and base(span.doc[i]) in {"nsubj", "obj"} for i in range(mention.first, mention.last))
+    }

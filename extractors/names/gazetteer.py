@@ -1,0 +1,82 @@
+"""Names that entities.yaml lists, found in raw text by exact match: the longest name at each place."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+import msgspec
+
+from extractors.lang.zh.characters import simplify
+from kg.model import Entity, entities
+
+#: How many leading characters of a name its index is keyed by.
+_KEY = 2
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A listed name in a text. `sure` is False for names that are also ordinary words.
+
+    `descriptor` is True for a phrase that means the entity without naming it ("ChatGPT maker").
+    """
+
+    start: int
+    end: int
+    entity: Entity
+    sure: bool
+    descriptor: bool
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    name: str
+    entity: Entity
+    sure: bool
+    descriptor: bool
+
+
+class Gazetteer:
+    """An index of names by their first characters; Latin names match whole words, in their own case."""
+
+    def __init__(self, listed: Mapping[str, Entity]) -> None:
+        index: dict[str, dict[str, _Entry]] = {}
+        for entity in listed.values():
+            spellings = {entity.name, *entity.aliases, *(n for names in entity.names.values() for n in names)}
+            descriptors = {phrase for phrases in entity.descriptors.values() for phrase in phrases} - spellings
+            for name in sorted(spellings | descriptors):
+                key = simplify(name)
+                entry = _Entry(key, entity, name not in entity.ambiguous, name in descriptors)
+                index.setdefault(key[:_KEY], {}).setdefault(key, entry)
+        #: Longest names first, so that the first that fits is the longest.
+        self._index = {
+            key: sorted(entries.values(), key=lambda entry: (-len(entry.name), entry.name))
+            for key, entries in index.items()
+        }
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Listed names in `text` in order, not overlapping."""
+        plain = simplify(text)
+        at = 0
+        while at < len(plain):
+            entry = next((e for e in self._index.get(plain[at : at + _KEY], ()) if _stands(plain, at, e.name)), None)
+            if entry is None:
+                at += 1
+                continue
+            yield Hit(at, at + len(entry.name), entry.entity, entry.sure, entry.descriptor)
+            at += len(entry.name)
+
+
+def _stands(text: str, at: int, name: str) -> bool:
+    """True if `name` stands at `at`, not as a piece of a longer Latin word or number."""
+    if not text.startswith(name, at):
+        return False
+    before = text[at - 1 : at]
+    after = text[at + len(name) : at + len(name) + 1]
+    return not (_is_latin(before) and _is_latin(name[0])) and not (_is_latin(after) and _is_latin(name[-1]))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalnum() and character < "\u2e80"
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer of entities.yaml, built once a process."""
+    return Gazetteer(entities())

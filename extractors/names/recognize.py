@@ -1,0 +1,147 @@
+"""One decision about the names of a text: listed names, recognized names, and what they say of each other.
+
+Works on raw text with character offsets, so that it serves before there are words (Chinese) and after (English).
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from extractors.names.gazetteer import Hit, gazetteer
+from kg.model import EntityType, normalize_name, unlisted_id
+
+#: Labels of our pipelines and of the official ones; others are no names of ours.
+TYPES = {
+    "ORG": EntityType.ORGANIZATION,
+    "PERSON": EntityType.PERSON,
+    "PER": EntityType.PERSON,
+    "PRODUCT": EntityType.PRODUCT,
+}
+LABELS = {EntityType.ORGANIZATION: "ORG", EntityType.PERSON: "PERSON", EntityType.PRODUCT: "PRODUCT"}
+
+_EDGE = re.compile(r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+class Name(msgspec.Struct, frozen=True, order=True):
+    """A name in a text: where it stands, what it names. `entity_id` is a listed slug or `x_…`."""
+
+    start: int
+    end: int
+    type: EntityType
+    entity_id: str
+    canonical: str
+    listed: bool
+    descriptor: bool = False
+
+    @property
+    def label(self) -> str:
+        """The spaCy label of the type."""
+        return LABELS[self.type]
+
+
+def find_names(text: str, recognized: Iterable[tuple[int, int, str]]) -> list[Name]:
+    """The names of `text` in order, not overlapping; `recognized` is what a trained recognizer found.
+
+    A listed name wins over a recognized one that it covers; a longer recognized one wins over the listed
+    name inside it ("Microsoft Research"). A name that is also a word counts only where the
+    recognizer agrees, or where the text also speaks of its owner or calls it by a sure name. A name found
+    once is found everywhere in the text, with the type it has most often.
+    """
+    proposals = [span for span in (_trim(text, *proposal) for proposal in recognized) if span is not None]
+    hits = list(gazetteer().find(text))
+    spoken_of = {hit.entity.id for hit in hits if hit.sure}
+    kept: list[Name] = []
+    taken: list[tuple[int, int]] = []
+    for hit in hits:
+        rivals = [p for p in proposals if p[0] < hit.end and hit.start < p[1]]
+        wider = [p for p in rivals if p[0] <= hit.start and p[1] >= hit.end and p[1] - p[0] > hit.end - hit.start]
+        if wider and _is_other_name(text, hit, wider[0]):
+            continue
+        agrees = any(TYPES[p[2]] == hit.entity.type for p in rivals)
+        if not (hit.sure or agrees or hit.entity.id in spoken_of or hit.entity.parent in spoken_of):
+            continue
+        kept.append(Name(hit.start, hit.end, hit.entity.type, hit.entity.id, hit.entity.name, True, hit.descriptor))
+        taken.append((hit.start, hit.end))
+    free = [p for p in proposals if not any(p[0] < end and start < p[1] for start, end in taken)]
+    kept.extend(_unlisted(text, free, taken))
+    return sorted(_unify_short_names(text, kept))
+
+
+def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
+    """A proposal without quotes, blanks and possessive at its edges; None if nothing or no type of ours is left."""
+    if label not in TYPES:
+        return None
+    words = text[start:end]
+    lead = _EDGE.match(words)
+    if lead and lead.end():
+        start += lead.end()
+        words = text[start:end]
+    words = _EDGE.sub("", words)
+    words = _POSSESSIVE.sub("", words)
+    if "\n" in words or len(words) < 2 or words.isdigit() or not any(c.isalpha() for c in words):
+        return None
+    return start, start + len(words), label
+
+
+def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
+    """True if the wider recognized name is not just the listed one with words around it."""
+    before, after = text[wider[0] : hit.start], text[hit.end : wider[1]]
+    rest = (before + after).strip()
+    if not rest:
+        return False
+    if rest.isascii():
+        return all(word[0].isupper() or word[0].isdigit() or word in {"of", "for", "and", "&", "-"} for word in rest.split())
+    return len(rest) > 1
+
+
+def _unlisted(
+    text: str, proposals: Sequence[tuple[int, int, str]], taken: Sequence[tuple[int, int]]
+) -> Iterator[Name]:
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for start, end, label in proposals:
+        votes[text[start:end]][label] += 1
+    seen: list[tuple[int, int]] = list(taken)
+    for words in sorted(votes, key=lambda w: (-len(w), w)):
+        label = min(votes[words].items(), key=lambda item: (-item[1], item[0]))[0]
+        kind = TYPES[label]
+        for found in re.finditer(_whole_word(words), text):
+            if any(found.start() < end and start < found.end() for start, end in seen):
+                continue
+            seen.append(found.span())
+            yield Name(found.start(), found.end(), kind, unlisted_id(kind, words), words, False)
+
+
+def _whole_word(words: str) -> str:
+    before = r"(?<![A-Za-z0-9])" if words[0].isascii() else ""
+    after = r"(?![A-Za-z0-9])" if words[-1].isascii() else ""
+    return before + re.escape(words) + after
+
+
+def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
+    """"Altman" after "Sam Altman", "Thinking Machines" beside "Thinking Machines Lab": one entity, by its fuller name."""
+    fuller: dict[tuple[EntityType, str], set[tuple[str, str, bool]]] = defaultdict(set)
+    for name in names:
+        words = [text[name.start : name.end], name.canonical]
+        for written in words:
+            for part in _short_forms(written, name.type):
+                fuller[(name.type, part)].add((name.entity_id, name.canonical, name.listed))
+    for name in names:
+        found = fuller.get((name.type, normalize_name(text[name.start : name.end])), set())
+        others = {entry for entry in found if entry[0] != name.entity_id}
+        if not name.listed and len(others) == 1:
+            entity_id, canonical, listed = next(iter(others))
+            name = msgspec.structs.replace(name, entity_id=entity_id, canonical=canonical, listed=listed)
+        yield name
+
+
+def _short_forms(written: str, kind: EntityType) -> set[str]:
+    words = re.split(r"[ ·•・]", written)
+    if len(words) < 2 or kind is EntityType.PRODUCT:
+        return set()
+    if kind is EntityType.PERSON:
+        return {normalize_name(words[-1])}
+    return {normalize_name(" ".join(words[:n])) for n in range(1, len(words)) if n > 1 or len(words[0]) > 3}
+

@@ -1,0 +1,110 @@
+"""The annotated sentences of training/corpus_src keep their own rules and those of the vocabulary."""
+
+import json
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kg.model import (
+    AmountOf,
+    Bound,
+    EntityType,
+    Exclusivity,
+    Per,
+    Polarity,
+    StakeKind,
+    Status,
+    check_edtf,
+    relation,
+    relations,
+)  # fmt: skip
+
+FOLDER = Path(__file__).parents[1] / "training" / "corpus_src"
+RECORDS = {
+    lang: [json.loads(line) for line in (FOLDER / f"relations_{lang}.jsonl").read_text("utf-8").splitlines()]
+    for lang in ("en", "zh")
+}
+GROUPS = [
+    pytest.param([record for record in records if record["about"] == name], id=f"{lang}-{name}")
+    for lang, records in RECORDS.items()
+    for name in relations()
+]
+CASES = {"affirmed", "denied", "hedged", "planned", "conditional", "ended", "near_miss"}
+VOCABULARY = {
+    "amount_bound": Bound, "amount_of": AmountOf, "per": Per, "percent_bound": Bound, "stake_kind": StakeKind,
+    "exclusivity": Exclusivity, "status": Status, "polarity": Polarity,
+}  # fmt: skip
+
+
+def _types(record):
+    return {name: EntityType(entity["type"]) for entity in record["entities"] for name in entity["names"]}
+
+
+def _named(side, record):
+    """The one name of `side` that the text uses."""
+    (name,) = [name for name in side if name in _types(record)]
+    return name
+
+
+@pytest.mark.parametrize("records", GROUPS)
+def test_every_name_stands_in_the_text(records):
+    for record in records:
+        text = record["text"]
+        assert unicodedata.is_normalized("NFC", text), record["id"]
+        assert all(name in text for name in _types(record)), record["id"]
+        for claim in record["claims"]:
+            assert claim["evidence"] in text, record["id"]
+            for side in (claim["subject"], claim["object"]):
+                assert side is None or _named(side, record) in claim["evidence"], record["id"]
+            for words in (claim["attribution"], claim["covers"], claim["product"], claim["round"]):
+                assert words is None or words in text, (record["id"], words)
+
+
+@pytest.mark.parametrize("records", GROUPS)
+def test_every_claim_fits_the_vocabulary(records):
+    for record in records:
+        types, here = _types(record), record["id"]
+        for claim in record["claims"]:
+            object_ = None if claim["object"] is None else types[_named(claim["object"], record)]
+            kind = relation(claim["relation"])
+            assert kind.allows(types[_named(claim["subject"], record)], object_), here
+            assert all(claim[field] is None or enum(claim[field]) for field, enum in VOCABULARY.items()), here
+            assert {Status(status) for status in claim.get("status_ok", ())} <= set(Status), here
+            assert all(claim[end] is None or check_edtf(claim[end]) for end in ("valid_from", "valid_until"))
+            assert (claim["amount"] is None) == (claim["amount_bound"] is None), here
+            assert (claim["percent"] is None) == (claim["percent_bound"] is None), here
+            of_amount = claim["currency"] or claim["amount_of"] or claim["per"] or kind.is_literal
+            assert claim["amount"] is not None or not of_amount, here
+
+
+@pytest.mark.parametrize("records", GROUPS)
+def test_the_claims_are_of_the_case(records):
+    expected = {"hedged": "considered", "planned": "planned", "conditional": "conditional", "ended": "ended"}
+    for record in records:
+        own = [c for c in record["claims"] if c["relation"] == record["about"] and not c.get("optional")]
+        case, here = record["case"], record["id"]
+        assert case in CASES, here
+        assert bool(own) == (case != "near_miss"), here
+        assert case != "denied" or any(c["polarity"] == "denied" for c in own), here
+        statuses = {status for c in own for status in (c["status"], *c.get("status_ok", ()))}
+        assert case not in expected or expected[case] in statuses, here
+
+
+@pytest.mark.parametrize("lang", RECORDS)
+@pytest.mark.parametrize("name", relations())
+def test_every_relation_is_said_in_every_way(lang, name):
+    cases = Counter(record["case"] for record in RECORDS[lang] if record["about"] == name)
+    assert cases.total() >= 20
+    assert cases["affirmed"] >= 7
+    assert cases["near_miss"] >= 4
+    assert min(cases["denied"], cases["planned"]) >= 2
+    assert min(cases["hedged"], cases["ended"]) >= 1
+
+
+def test_nothing_stands_twice():
+    records = [record for records in RECORDS.values() for record in records]
+    assert {record["about"] for record in records} == set(relations())
+    assert len({record["id"] for record in records}) == len(records)
+    assert len({record["text"] for record in records}) == len(records)
