@@ -1,8 +1,8 @@
 """The spaCy components: names, values, claims. Each can be added to anybody's pipeline that has UD trees.
 
-    nlp.add_pipe("kg_names"); nlp.add_pipe("kg_values"); nlp.add_pipe("kg_claims")
-    doc = nlp("Microsoft holds about 27 percent of OpenAI.")
-    doc._.kg_claims
+nlp.add_pipe("kg_names"); nlp.add_pipe("kg_values"); nlp.add_pipe("kg_claims")
+doc = nlp("Microsoft holds about 27 percent of OpenAI.")
+doc._.kg_claims
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,8 @@ from extractors.mentions import Mention, Mentions, Reference
 from extractors.modality import Reading, is_question, read_modality
 from extractors.names.coreference import refer_back
 from extractors.names.recognize import find_names
-from extractors.qualifiers import Values, qualify
+from extractors.passage import Passage, Values
+from extractors.qualifiers import qualify
 from extractors.values import find_dates, find_money, find_percents
 
 Component = Callable[[Doc], Doc]
@@ -36,7 +37,12 @@ class ReadClaim(msgspec.Struct, frozen=True):
 
 def _extend() -> None:
     """Declare what the components write on a Doc."""
-    for name, default in (("kg_mentions", None), ("kg_values", None), ("kg_claims", None), ("kg_published", None)):
+    for name, default in (
+        ("kg_mentions", None),
+        ("kg_values", None),
+        ("kg_claims", None),
+        ("kg_published", None),
+    ):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
 
@@ -48,11 +54,12 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
     lang = nlp.lang
 
     def names(doc: Doc) -> Doc:
+        text = doc.text
         recognized = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
         found: list[Mention] = []
         ents: list[Span] = []
         taken = -1
-        for named in find_names(doc.text, recognized):
+        for named in find_names(text, recognized):
             span = doc.char_span(named.start, named.end, label=named.label, alignment_mode="expand")
             if span is None or span.start < taken:
                 continue
@@ -64,7 +71,7 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
                     last=span.end,
                     start=named.start,
                     end=named.end,
-                    text=doc.text[named.start : named.end],
+                    text=text[named.start : named.end],
                     type=named.type,
                     entity_id=named.entity_id,
                     canonical=named.canonical,
@@ -97,7 +104,9 @@ def make_values(nlp: Language, name: str) -> Component:  # noqa: ARG001
     return values
 
 
-@Language.factory("kg_claims", requires=["token.dep", "doc._.kg_mentions", "doc._.kg_values"], assigns=["doc._.kg_claims"])
+@Language.factory(
+    "kg_claims", requires=["token.dep", "doc._.kg_mentions", "doc._.kg_values"], assigns=["doc._.kg_claims"]
+)
 def make_claims(nlp: Language, name: str) -> Component:  # noqa: ARG001
     """Relations between names, with values, modality and source."""
     _extend()
@@ -112,21 +121,27 @@ def make_claims(nlp: Language, name: str) -> Component:  # noqa: ARG001
 
 def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
     """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each."""
-    mentions: Mentions = doc._.kg_mentions
-    values: Values = doc._.kg_values
+    passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
     best: dict[tuple[object, ...], ReadClaim] = {}
-    drafts = [*match(doc, mentions, lang=lang), *match_surface(doc, mentions, values.spans(), lang=lang)]
+    drafts = [*match(passage), *match_surface(passage)]
     for draft in drafts:
-        if is_question(doc, draft, lang=lang):
+        if is_question(passage, draft):
             continue
-        qualifiers = qualify(doc, draft, values, lang=lang)
+        qualifiers = qualify(passage, draft)
         if draft.object is None and "amount" not in qualifiers:
             continue
-        read = ReadClaim(draft, read_modality(doc, draft, mentions, lang=lang), qualifiers, _confidence(draft))
-        key = (draft.relation, draft.subject.entity_id, draft.object.entity_id if draft.object else None, draft.sentence)
+        read = ReadClaim(draft, read_modality(passage, draft), qualifiers, _confidence(draft))
+        key = (
+            draft.relation,
+            draft.subject.entity_id,
+            draft.object.entity_id if draft.object else None,
+            draft.sentence,
+        )
         if key not in best or _rank(read) > _rank(best[key]):
             best[key] = read
-    yield from sorted(best.values(), key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start))
+    yield from sorted(
+        best.values(), key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start)
+    )
 
 
 def _rank(read: ReadClaim) -> tuple[int, float]:

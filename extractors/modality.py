@@ -10,15 +10,18 @@ from functools import cache
 from importlib import resources
 
 import msgspec
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from extractors.frames.draft import Draft
 from extractors.frames.roles import base, lemma, roles, syntax
-from extractors.mentions import Mention, Mentions
+from extractors.mentions import Mention
+from extractors.passage import Passage
 from kg.model import AttributionKind, EntityType, Polarity, Status, entities
 
 #: Labels by which a clause hangs on the word that governs it.
-_CLAUSAL = frozenset({"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "obl", "parataxis", "appos", "csubj", "nsubj"})
+_CLAUSAL = frozenset(
+    {"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "obl", "parataxis", "appos", "csubj", "nsubj"}
+)
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
 _DEPTH = 5
 #: What outweighs what where several cues bear on one claim.
@@ -58,9 +61,13 @@ def cues(lang: str) -> Cues:
 
 
 @cache
-def _compiled(lang: str) -> tuple[Mapping[Status, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _compiled(
+    lang: str,
+) -> tuple[Mapping[Status, re.Pattern[str]], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     rules = cues(lang)
-    text = {status: re.compile("|".join(words), re.IGNORECASE) for status, words in rules.text.items() if words}
+    text = {
+        status: re.compile("|".join(words), re.IGNORECASE) for status, words in rules.text.items() if words
+    }
     return (
         text,
         re.compile("|".join(rules.deny_text) or r"(?!)", re.IGNORECASE),
@@ -69,18 +76,18 @@ def _compiled(lang: str) -> tuple[Mapping[Status, re.Pattern[str]], re.Pattern[s
     )
 
 
-def is_question(doc: Doc, draft: Draft, *, lang: str) -> bool:
+def is_question(passage: Passage, draft: Draft) -> bool:
     """True where the sentence asks rather than says."""
-    sentence = doc.text[slice(*draft.sentence)].strip().rstrip("\"'”’」)）")
-    return re.search(cues(lang).question, sentence) is not None
+    sentence = passage.text[slice(*draft.sentence)].strip().rstrip("\"'”’」)）")
+    return re.search(cues(passage.lang).question, sentence) is not None
 
 
-def read_modality(doc: Doc, draft: Draft, mentions: Mentions, *, lang: str) -> Reading:
+def read_modality(passage: Passage, draft: Draft) -> Reading:
     """Status, polarity and attribution of a drafted relation."""
-    rules = cues(lang)
+    rules = cues(passage.lang)
     statuses: set[Status] = set()
     denials = 0
-    chain = list(governing(doc[draft.trigger]))
+    chain = list(governing(passage.doc[draft.trigger]))
     for i, token in enumerate(chain):
         word = lemma(token)
         if i:
@@ -90,15 +97,21 @@ def read_modality(doc: Doc, draft: Draft, mentions: Mentions, *, lang: str) -> R
             if base(child) not in _MARKERS and child.dep_ != "advmod":
                 continue
             mark = lemma(child)
-            statuses.update(status for status, words in rules.markers.items() if mark in words or child.lower_ in words)
+            statuses.update(
+                status for status, words in rules.markers.items() if mark in words or child.lower_ in words
+            )
             denials += mark in rules.negations
-    text_statuses, text_denied = _text_cues(doc, draft, lang)
+    text_statuses, text_denied = _text_cues(passage, draft)
     statuses |= text_statuses
     denied = denials % 2 == 1 or text_denied
     if denied and Status.ENDED in statuses:
         denied = False  # "no longer pays", 不再: over, not denied
-    status = Status(draft.fixed["status"]) if "status" in draft.fixed else next((s for s in _ORDER if s in statuses), Status.CURRENT)
-    attribution, kind = _attribution(doc, draft, chain, mentions, lang)
+    status = (
+        Status(draft.fixed["status"])
+        if "status" in draft.fixed
+        else next((s for s in _ORDER if s in statuses), Status.CURRENT)
+    )
+    attribution, kind = _attribution(passage, draft, chain)
     return Reading(status, Polarity.DENIED if denied else Polarity.AFFIRMED, attribution, kind)
 
 
@@ -114,37 +127,39 @@ def governing(token: Token) -> Iterator[Token]:
         yield token
 
 
-def _text_cues(doc: Doc, draft: Draft, lang: str) -> tuple[set[Status], bool]:
+def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     """Cues that stand in the words between the first party and the calling word, and a little around."""
-    reach = cues(lang).reach
+    reach = cues(passage.lang).reach
     if not reach:
         return set(), False
-    text, denied, _, _ = _compiled(lang)
-    trigger = doc[draft.trigger]
+    text, denied, _, _ = _compiled(passage.lang)
+    trigger = passage.doc[draft.trigger]
     first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
     last = trigger.idx + len(trigger) + reach
-    window = doc.text[max(draft.sentence[0], first - reach) : min(draft.sentence[1], last)]
+    window = passage.text[max(draft.sentence[0], first - reach) : min(draft.sentence[1], last)]
     return {status for status, cue in text.items() if cue.search(window)}, denied.search(window) is not None
 
 
 def _attribution(
-    doc: Doc, draft: Draft, chain: list[Token], mentions: Mentions, lang: str
+    passage: Passage, draft: Draft, chain: list[Token]
 ) -> tuple[str | None, AttributionKind | None]:
-    rules = cues(lang)
+    rules, mentions = cues(passage.lang), passage.mentions
     for token in chain[1:]:
         if lemma(token) in rules.speech or lemma(token) in rules.deny_governors:
-            for speaker in roles(token, syntax(lang)).get("subj", ()):
+            for speaker in roles(token, syntax(passage.lang)).get("subj", ()):
                 named = mentions.at(speaker)
                 if named is not None:
                     return named.canonical, _kind(named)
-    _, _, according, unnamed = _compiled(lang)
+    _, _, according, unnamed = _compiled(passage.lang)
     start, end = draft.sentence
-    found = according.search(doc.text, start, end)
+    found = according.search(passage.text, start, end)
     if found is not None:
-        speaker_at = next((m for m in mentions.within(found.start(), end) if m.start <= found.end() + 12), None)
+        speaker_at = next(
+            (m for m in mentions.within(found.start(), end) if m.start <= found.end() + 12), None
+        )
         if speaker_at is not None and speaker_at.entity_id != draft.subject.entity_id:
             return speaker_at.canonical, _kind(speaker_at)
-    found = unnamed.search(doc.text, start, end)
+    found = unnamed.search(passage.text, start, end)
     if found is not None:
         return found.group().strip(), AttributionKind.UNNAMED
     return None, None

@@ -36,7 +36,7 @@ class NewsExtractor:
         for offset, piece in pieces(article.text):
             doc = read(piece, lang=article.lang, published=article.published)
             for found in doc._.kg_claims:
-                claim = _claim(found, doc, article, offset)
+                claim = _claim(found, piece, article, offset)
                 if claim is not None:
                     claims.setdefault(claim.id, claim)
         return list(claims.values())
@@ -66,10 +66,10 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _claim(found: ReadClaim, doc: Doc, article: Article, offset: int) -> Claim | None:
+def _claim(found: ReadClaim, text: str, article: Article, offset: int) -> Claim | None:
     draft = found.draft
     start, end = draft.sentence
-    quote = doc.text[start:end]
+    quote = text[start:end]
     lead = len(quote) - len(quote.lstrip())
     quote = quote.strip()
     subject, object_ = draft.subject, draft.object

@@ -24,8 +24,8 @@ def load(lang: str) -> Language:
     """
     if lang not in PIPELINES:
         raise UnknownLanguage(f"no pipeline for language {lang!r}; there are {', '.join(PIPELINES)}")
-    import extractors.components  # noqa: F401, registers the factories that the pipelines name
-    import extractors.lang.zh.tokenizer  # noqa: F401, registers the tokenizer
+    import extractors.components
+    import extractors.lang.zh.tokenizer
     import extractors.sentences  # noqa: F401
 
     folder = resources.files("extractors").joinpath("models", PIPELINES[lang])

@@ -7,11 +7,11 @@ from importlib import resources
 from typing import Any
 
 import msgspec
-from spacy.tokens import Doc
 
 from extractors.frames.draft import Draft
-from extractors.values import Date, ValueSpan
-from kg.model import AmountOf, Exclusivity, Money, Percent
+from extractors.passage import Passage
+from extractors.values import ValueSpan
+from kg.model import AmountOf, Exclusivity, Money
 
 #: Relations that a sum, a share or an exclusivity can qualify (vocabulary.md, "usual qualifiers").
 _WITH_AMOUNT = frozenset(
@@ -19,8 +19,12 @@ _WITH_AMOUNT = frozenset(
 )
 _WITH_PERCENT = frozenset({"HOLDS_STAKE_IN", "SHARES_REVENUE_WITH", "ACQUIRES"})
 _WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON"})
-_WITH_START = frozenset({"INVESTS_IN", "ACQUIRES", "SUES", "FOUNDED", "BUYS_FROM", "HOLDS_STAKE_IN", "HOLDS_POSITION_AT"})
-_WITH_UNTIL = frozenset({"LICENSES_TO", "SHARES_REVENUE_WITH", "CLOUD_PARTNER_OF", "BUYS_FROM", "AVAILABLE_ON", "PARTNERS_WITH"})
+_WITH_START = frozenset(
+    {"INVESTS_IN", "ACQUIRES", "SUES", "FOUNDED", "BUYS_FROM", "HOLDS_STAKE_IN", "HOLDS_POSITION_AT"}
+)
+_WITH_UNTIL = frozenset(
+    {"LICENSES_TO", "SHARES_REVENUE_WITH", "CLOUD_PARTNER_OF", "BUYS_FROM", "AVAILABLE_ON", "PARTNERS_WITH"}
+)
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,24 +39,6 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     each_own: str
 
 
-class Values(msgspec.Struct, frozen=True):
-    """All values of a text, in order."""
-
-    money: tuple[ValueSpan[Money], ...]
-    percents: tuple[ValueSpan[Percent], ...]
-    dates: tuple[ValueSpan[Date], ...]
-
-    def spans(self) -> list[tuple[int, int, str]]:
-        """(start, end, kind) of sums and shares with their bounding words, then of dates; for surface patterns."""
-        found = [(v.cue_start, v.cue_end, "money") for v in self.money]
-        found += [(v.cue_start, v.cue_end, "percent") for v in self.percents]
-        taken = list(found)
-        for date in self.dates:
-            if not any(date.cue_start < end and start < date.cue_end for start, end, _ in taken):
-                found.append((date.start, date.end, "date"))
-        return sorted(found)
-
-
 @cache
 def wording(lang: str) -> Wording:
     """The qualifying words of a language."""
@@ -60,40 +46,44 @@ def wording(lang: str) -> Wording:
     return msgspec.yaml.decode(raw, type=Wording)
 
 
-def qualify(doc: Doc, draft: Draft, values: Values, *, lang: str) -> dict[str, Any]:
+def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
     """The qualifiers of a drafted relation, by their names in the vocabulary; what the text does not say is absent."""
-    words = wording(lang)
+    words = wording(passage.lang)
     found: dict[str, Any] = {key: value for key, value in draft.fixed.items() if key != "status"}
     if draft.relation in _WITH_AMOUNT:
-        found |= _amount(doc, draft, values, words)
+        found |= _amount(passage, draft, words)
     if draft.relation in _WITH_PERCENT:
-        found |= _percent(draft, values)
-    clause = _scope(doc, draft)
+        found |= _percent(passage, draft)
+    clause = _scope(passage, draft)
     if draft.relation in _WITH_EXCLUSIVITY:
-        kind = next((k for k, pattern in words.exclusivity.items() if re.search(pattern, clause, re.IGNORECASE)), None)
+        kind = next(
+            (k for k, pattern in words.exclusivity.items() if re.search(pattern, clause, re.IGNORECASE)), None
+        )
         if kind is not None:
             found.setdefault("exclusivity", kind)
-    if draft.relation == "SHARES_REVENUE_WITH" and re.search(words.capped, doc.text[slice(*draft.sentence)], re.IGNORECASE):
+    if draft.relation == "SHARES_REVENUE_WITH" and re.search(
+        words.capped, passage.text[slice(*draft.sentence)], re.IGNORECASE
+    ):
         found["capped"] = True
     if draft.relation == "INVESTS_IN":
-        named = re.search(words.round, doc.text[slice(*draft.sentence)], re.IGNORECASE)
+        named = re.search(words.round, passage.text[slice(*draft.sentence)], re.IGNORECASE)
         if named is not None:
             found["round"] = named.group().strip()
     if draft.position:
         found["position"] = draft.position
-    return found | _dates(draft, values)
+    return found | _dates(passage, draft)
 
 
-def _scope(doc: Doc, draft: Draft) -> str:
+def _scope(passage: Passage, draft: Draft) -> str:
     """The words from the first to the last party and of the clause of the calling word."""
     ends = [draft.subject.start, draft.subject.end, *draft.clause]
     if draft.object is not None:
         ends += [draft.object.start, draft.object.end]
-    return doc.text[max(min(ends), draft.sentence[0]) : min(max(ends), draft.sentence[1])]
+    return passage.text[max(min(ends), draft.sentence[0]) : min(max(ends), draft.sentence[1])]
 
 
-def _amount(doc: Doc, draft: Draft, values: Values, words: Wording) -> dict[str, Any]:
-    chosen = _nearest(doc, draft, [v for v in values.money if v.each is None], words)
+def _amount(passage: Passage, draft: Draft, words: Wording) -> dict[str, Any]:
+    chosen = _nearest(passage, draft, [v for v in passage.values.money if v.each is None], words)
     if chosen is None:
         return {}
     money = chosen.value
@@ -103,16 +93,20 @@ def _amount(doc: Doc, draft: Draft, values: Values, words: Wording) -> dict[str,
     if money.per is not None:
         found["per"] = money.per
     if draft.relation == "INVESTS_IN":
-        near = doc.text[max(draft.sentence[0], chosen.cue_start - 30) : min(draft.sentence[1], chosen.cue_end + 40)]
+        near = passage.text[
+            max(draft.sentence[0], chosen.cue_start - 30) : min(draft.sentence[1], chosen.cue_end + 40)
+        ]
         total = draft.shared or re.search(words.shared_round, near, re.IGNORECASE) is not None
         own = re.search(words.each_own, near, re.IGNORECASE) is not None
         found["amount_of"] = AmountOf.TOTAL if total and not own else AmountOf.OWN
     return found
 
 
-def _percent(draft: Draft, values: Values) -> dict[str, Any]:
+def _percent(passage: Passage, draft: Draft) -> dict[str, Any]:
     start, end = draft.sentence
-    inside = [v for v in values.percents if start <= v.start and v.end <= end and 0 <= v.value.value <= 100]
+    inside = [
+        v for v in passage.values.percents if start <= v.start and v.end <= end and 0 <= v.value.value <= 100
+    ]
     if draft.value is not None:
         inside = [v for v in inside if v.cue_start == draft.value[0]] or inside
     anchor = draft.clause
@@ -123,7 +117,9 @@ def _percent(draft: Draft, values: Values) -> dict[str, Any]:
     return {"percent": float(chosen.value), "percent_bound": chosen.bound}
 
 
-def _nearest(doc: Doc, draft: Draft, money: Sequence[ValueSpan[Money]], words: Wording) -> ValueSpan[Money] | None:
+def _nearest(
+    passage: Passage, draft: Draft, money: Sequence[ValueSpan[Money]], words: Wording
+) -> ValueSpan[Money] | None:
     start, end = draft.sentence
     inside = [v for v in money if start <= v.start and v.end <= end]
     if draft.value is not None:
@@ -131,13 +127,17 @@ def _nearest(doc: Doc, draft: Draft, money: Sequence[ValueSpan[Money]], words: W
     values = draft.relation == "VALUED_AT"
     fitting = []
     for value in inside:
-        near = doc.text[max(start, value.cue_start - 28) : min(end, value.cue_end + 20)]
+        near = passage.text[max(start, value.cue_start - 28) : min(end, value.cue_end + 20)]
         is_valuation = re.search(words.valuation, near, re.IGNORECASE) is not None
         is_other = re.search(words.not_the_deal, near, re.IGNORECASE) is not None
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)
     in_clause = [v for v in fitting if draft.clause[0] <= v.start < draft.clause[1]]
-    return min(in_clause or ([] if draft.clause[1] - draft.clause[0] > 1 and draft.object else fitting), key=lambda v: _distance(v, draft), default=None)
+    return min(
+        in_clause or ([] if draft.clause[1] - draft.clause[0] > 1 and draft.object else fitting),
+        key=lambda v: _distance(v, draft),
+        default=None,
+    )
 
 
 def _distance(value: ValueSpan[Any], draft: Draft) -> int:
@@ -145,10 +145,10 @@ def _distance(value: ValueSpan[Any], draft: Draft) -> int:
     return min(abs(value.start - anchor), abs(value.start - draft.clause[0]))
 
 
-def _dates(draft: Draft, values: Values) -> Mapping[str, str]:
+def _dates(passage: Passage, draft: Draft) -> Mapping[str, str]:
     start, end = draft.sentence
     found: dict[str, str] = {}
-    for date in values.dates:
+    for date in passage.values.dates:
         if not (start <= date.start and date.end <= end):
             continue
         role = date.value.role

@@ -11,7 +11,9 @@ _CLOSING = frozenset("”’」』）)》\"'")
 _BREAK = re.compile(r"\n")
 
 
-@Language.factory("kg_sentences", assigns=["token.is_sent_start"], default_config={"final_punctuation": False})
+@Language.factory(
+    "kg_sentences", assigns=["token.is_sent_start"], default_config={"final_punctuation": False}
+)
 def make_sentences(nlp: Language, name: str, final_punctuation: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001
     """Start a sentence after each line break; with `final_punctuation`, after 。！？ and nowhere else.
 

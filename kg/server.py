@@ -161,6 +161,9 @@ class LocalNeo4j:
             if time.monotonic() > deadline:
                 raise StoreError(f"Neo4j (process {pid}) does not stop; see {self.log}")
             time.sleep(0.1)
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
         self._pid_file.unlink(missing_ok=True)
         return True
 
@@ -233,10 +236,10 @@ class LocalNeo4j:
             os.kill(pid, 0)
         except (ProcessLookupError, PermissionError):
             return None
-        words = Path(f"/proc/{pid}/cmdline")
-        if words.is_file() and _MAIN.encode() not in words.read_bytes():
-            return None
-        return pid
+        shown = subprocess.run(
+            ["ps", "-ww", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+        )
+        return pid if _MAIN in shown.stdout else None
 
 
 def _program(name: str, *, package: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 import kg.graph
@@ -41,7 +42,13 @@ def make_claim(listed: dict[str, Entity]) -> Callable[..., Claim]:
     """
 
     def make(
-        subject: str, relation_: str, object_: str | None = None, /, *, quote: str | None = None, **fields: Any
+        subject: str,
+        relation_: str,
+        object_: str | None = None,
+        /,
+        *,
+        quote: str | None = None,
+        **fields: Any,
     ) -> Claim:
         lang = fields.setdefault("lang", "en")
         spec = relation(relation_)
@@ -70,12 +77,9 @@ def make_claim(listed: dict[str, Entity]) -> Callable[..., Claim]:
             "confidence": 0.9,
             "extractor": "by-hand/1",
         }
-        return Claim(
-            **given
-            | ends
-            | fields
-            | {"relation": relation_, "quote": quote, "start": start, "end": start + len(quote)}
-        )
+        span = {"quote": quote, "start": start, "end": start + len(quote)}
+        # As from JSON: words of the closed lists become their enums.
+        return msgspec.convert(given | ends | fields | span | {"relation": relation_}, Claim)
 
     return make
 

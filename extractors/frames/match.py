@@ -20,11 +20,12 @@ from functools import cache
 from importlib import resources
 
 import msgspec
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from extractors.frames.draft import Draft
 from extractors.frames.roles import Syntax, coordinated, lemma, members, roles, syntax
 from extractors.mentions import Mention, Mentions
+from extractors.passage import Passage
 from kg.model import EntityType, relation
 
 _ROLE = re.compile(r"(?P<role>[^()>|]+)(?:\((?P<words>[^)]*)\))?")
@@ -75,15 +76,18 @@ def parse_path(path: str) -> tuple[Step, ...]:
         found = list(_ROLE.finditer(part.strip()))
         if not found or "|".join(role.group() for role in found) != part.strip():
             raise ValueError(f"{path!r} is not a path of roles such as obj(stake)>in|of")
-        steps.append(tuple((role["role"], frozenset(filter(None, (role["words"] or "").split("|")))) for role in found))
+        steps.append(
+            tuple((role["role"], frozenset(filter(None, (role["words"] or "").split("|")))) for role in found)
+        )
     return tuple(steps)
 
 
-def match(doc: Doc, mentions: Mentions, *, lang: str) -> Iterator[Draft]:
-    """Every relation that a frame reads in the trees of `doc`, in text order."""
-    rules = syntax(lang)
-    called = frames(lang)
-    for sentence in doc.sents:
+def match(passage: Passage) -> Iterator[Draft]:
+    """Every relation that a frame reads in the trees of a passage, in text order."""
+    rules = syntax(passage.lang)
+    called = frames(passage.lang)
+    mentions = passage.mentions
+    for sentence in passage.doc.sents:
         if not any(True for _ in mentions.within(sentence.start_char, sentence.end_char)):
             continue
         for token in sentence:

@@ -55,7 +55,9 @@ def roles(token: Token, rules: Syntax) -> Roles:
     if "subj" not in found:
         found["subj"] = _inherited_subject(token, rules, depth=0)
     if "obj" not in found and token.dep_ == "acl:relcl":
-        relativized = [child for child in token.children if base(child) == "nsubj" and not _is_relative(child)]
+        relativized = [
+            child for child in token.children if base(child) == "nsubj" and not _is_relative(child)
+        ]
         if relativized and token.head.i < token.i:
             found["obj"] = [token.head]
     return {role: words for role, words in found.items() if words}
@@ -96,7 +98,9 @@ def _role(child: Token, rules: Syntax, *, passive: bool) -> Iterator[tuple[str, 
 def _is_passive(token: Token) -> bool:
     if any("pass" in child.dep_ for child in token.children):
         return True
-    return token.dep_ == "acl" and "Part" in token.morph.get("VerbForm") and "Past" in token.morph.get("Tense")
+    return (
+        token.dep_ == "acl" and "Part" in token.morph.get("VerbForm") and "Past" in token.morph.get("Tense")
+    )
 
 
 def _is_relative(token: Token) -> bool:
@@ -127,7 +131,13 @@ def _inherited_subject(token: Token, rules: Syntax, *, depth: int) -> list[Token
     if label in {"xcomp", "ccomp"} and lemma(head) in rules.object_control:
         own = _own(head, rules)
         return own.get("obj") or own.get("iobj") or []
-    governed = label in {"xcomp", "conj", "advcl", "parataxis"} and head.pos_ in {"VERB", "AUX", "NOUN", "ADJ", "PROPN"}
+    governed = label in {"xcomp", "conj", "advcl", "parataxis"} and head.pos_ in {
+        "VERB",
+        "AUX",
+        "NOUN",
+        "ADJ",
+        "PROPN",
+    }
     light = label in {"obj", "acl", "obl", "nmod"} and (lemma(head) in rules.light or head.pos_ in {"NOUN"})
     if not governed and not light:
         return []

@@ -21,10 +21,11 @@ from functools import cache
 from importlib import resources
 
 import msgspec
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
 from extractors.mentions import Mention, Mentions
+from extractors.passage import Passage
 from kg.model import EntityType, relation
 
 _SIGNS = {
@@ -91,16 +92,23 @@ def _regex(pattern: Pattern, file: _File) -> str:
 
     def spell(found: re.Match[str]) -> str:
         if found["slot"]:
-            types = [EntityType(t) for t in found["types"].split("|")] if found["types"] else sorted(allowed[found["slot"]])
+            types = (
+                [EntityType(t) for t in found["types"].split("|")]
+                if found["types"]
+                else sorted(allowed[found["slot"]])
+            )
             one = "[" + "".join(_SIGNS[t] for t in types) + "]"
             many = f"{one}(?:(?:{file.joins}){one})*" if found["many"] else one
             return f"(?P<{found['slot']}>{many})"
         if found["value"] == "trigger":
             return "(?P<trigger>)"
         if found["value"]:
-            return {"money": f"(?P<money>{_MONEY})", "percent": f"(?P<percent>{_PERCENT})", "date": _DATE, "any": f"[{_ANY}]"}[
-                found["value"]
-            ]
+            return {
+                "money": f"(?P<money>{_MONEY})",
+                "percent": f"(?P<percent>{_PERCENT})",
+                "date": _DATE,
+                "any": f"[{_ANY}]",
+            }[found["value"]]
         if found["words"]:
             words = sorted(file.words[found["words"]], key=lambda w: (-len(w), w))
             choice = "(?:" + "|".join(words) + ")"
@@ -114,11 +122,13 @@ def _regex(pattern: Pattern, file: _File) -> str:
     return _TOKEN.sub(spell, pattern.pattern)
 
 
-def sign(sentence: Span, mentions: Mentions, values: Sequence[tuple[int, int, str]], *, blanks: bool) -> Signed:
+def sign(
+    text: str, sentence: Span, mentions: Mentions, values: Sequence[tuple[int, int, str]], *, blanks: bool
+) -> Signed:
     """`sentence` as signs; `values` are (start, end, money|percent|date) by character offsets of the text."""
-    text = sentence.doc.text
     marks: dict[int, tuple[int, str, Mention | None]] = {
-        start: (end, {"money": _MONEY, "percent": _PERCENT, "date": _DATE}[kind], None) for start, end, kind in values
+        start: (end, {"money": _MONEY, "percent": _PERCENT, "date": _DATE}[kind], None)
+        for start, end, kind in values
     }
     for mention in mentions.within(sentence.start_char, sentence.end_char):
         marks[mention.start] = (mention.end, _SIGNS[mention.type], mention)
@@ -138,16 +148,15 @@ def sign(sentence: Span, mentions: Mentions, values: Sequence[tuple[int, int, st
     return Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units))
 
 
-def match_surface(
-    doc: Doc, mentions: Mentions, values: Sequence[tuple[int, int, str]], *, lang: str
-) -> Iterator[Draft]:
-    """Every relation that a pattern reads in the sentences of `doc`, in order of pattern and place."""
-    compiled, blanks = patterns(lang)
-    for sentence in doc.sents:
+def match_surface(passage: Passage) -> Iterator[Draft]:
+    """Every relation that a pattern reads in the sentences of a passage, in order of pattern and place."""
+    compiled, blanks = patterns(passage.lang)
+    mentions, values = passage.mentions, passage.values.spans()
+    for sentence in passage.doc.sents:
         if not any(True for _ in mentions.within(sentence.start_char, sentence.end_char)):
             continue
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
-        signed = sign(sentence, mentions, here, blanks=blanks)
+        signed = sign(passage.text, sentence, mentions, here, blanks=blanks)
         for one in compiled:
             yield from _apply(one, signed, sentence)
 

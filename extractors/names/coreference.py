@@ -38,6 +38,7 @@ def anaphors(lang: str) -> tuple[tuple[Anaphor, re.Pattern[str]], ...]:
 
 def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
     """Mentions for the phrases of `doc` that refer to one of `names`, in text order."""
+    text = doc.text
     sentences = list(doc.sents)
     taken: list[Mention] = list(names)
     found: list[tuple[int, int, int, Anaphor]] = []
@@ -45,7 +46,7 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
         for anaphor, pattern in anaphors(lang):
             found.extend(
                 (hit.start("it") if "it" in pattern.groupindex else hit.start(), hit.end(), i, anaphor)
-                for hit in pattern.finditer(doc.text, sentence.start_char, sentence.end_char)
+                for hit in pattern.finditer(text, sentence.start_char, sentence.end_char)
             )
     for start, end, i, anaphor in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         if any(start < other.end and other.start < end for other in taken):
@@ -74,9 +75,11 @@ def _names_follow(span: Span, names: Mentions) -> bool:
     if span.end >= len(span.doc):
         return False
     following = span.doc[span.end]
-    return names.at(following) is not None and following.head.i in {following.i, *range(span.start, span.end)} and base(
-        following
-    ) in {"appos", "flat", "compound"}
+    return (
+        names.at(following) is not None
+        and following.head.i in {following.i, *range(span.start, span.end)}
+        and base(following) in {"appos", "flat", "compound"}
+    )
 
 
 def _antecedent(
@@ -88,7 +91,10 @@ def _antecedent(
     best: tuple[int, int] | None = None
     chosen: Mention | None = None
     for mention in taken:
-        if not (first <= mention.start and mention.end <= span.start_char) or mention.type is not anaphor.type:
+        if (
+            not (first <= mention.start and mention.end <= span.start_char)
+            or mention.type is not anaphor.type
+        ):
             continue
         if mention.entity_id in rivals or not _is_kind(mention, anaphor):
             continue
@@ -121,5 +127,8 @@ def _clause_mates(span: Span, taken: Sequence[Mention]) -> set[str]:
     return {
         mention.entity_id
         for mention in taken
-        if any(span.doc[i].head is governor and base(span.doc[i]) in {"nsubj", "obj"} for i in range(mention.first, mention.last))
+        if any(
+            span.doc[i].head is governor and base(span.doc[i]) in {"nsubj", "obj"}
+            for i in range(mention.first, mention.last)
+        )
     }

@@ -39,7 +39,9 @@ class Gazetteer:
         index: dict[str, dict[str, _Entry]] = {}
         for entity in listed.values():
             spellings = {entity.name, *entity.aliases, *(n for names in entity.names.values() for n in names)}
-            descriptors = {phrase for phrases in entity.descriptors.values() for phrase in phrases} - spellings
+            descriptors = {
+                phrase for phrases in entity.descriptors.values() for phrase in phrases
+            } - spellings
             for name in sorted(spellings | descriptors):
                 key = simplify(name)
                 entry = _Entry(key, entity, name not in entity.ambiguous, name in descriptors)
@@ -55,7 +57,9 @@ class Gazetteer:
         plain = simplify(text)
         at = 0
         while at < len(plain):
-            entry = next((e for e in self._index.get(plain[at : at + _KEY], ()) if _stands(plain, at, e.name)), None)
+            entry = next(
+                (e for e in self._index.get(plain[at : at + _KEY], ()) if _stands(plain, at, e.name)), None
+            )
             if entry is None:
                 at += 1
                 continue

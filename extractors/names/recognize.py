@@ -21,7 +21,9 @@ TYPES = {
 }
 LABELS = {EntityType.ORGANIZATION: "ORG", EntityType.PERSON: "PERSON", EntityType.PRODUCT: "PRODUCT"}
 
-_EDGE = re.compile(r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$")
+_EDGE = re.compile(
+    r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -57,13 +59,17 @@ def find_names(text: str, recognized: Iterable[tuple[int, int, str]]) -> list[Na
     taken: list[tuple[int, int]] = []
     for hit in hits:
         rivals = [p for p in proposals if p[0] < hit.end and hit.start < p[1]]
-        wider = [p for p in rivals if p[0] <= hit.start and p[1] >= hit.end and p[1] - p[0] > hit.end - hit.start]
+        wider = [
+            p for p in rivals if p[0] <= hit.start and p[1] >= hit.end and p[1] - p[0] > hit.end - hit.start
+        ]
         if wider and _is_other_name(text, hit, wider[0]):
             continue
         agrees = any(TYPES[p[2]] == hit.entity.type for p in rivals)
         if not (hit.sure or agrees or hit.entity.id in spoken_of or hit.entity.parent in spoken_of):
             continue
-        kept.append(Name(hit.start, hit.end, hit.entity.type, hit.entity.id, hit.entity.name, True, hit.descriptor))
+        kept.append(
+            Name(hit.start, hit.end, hit.entity.type, hit.entity.id, hit.entity.name, True, hit.descriptor)
+        )
         taken.append((hit.start, hit.end))
     free = [p for p in proposals if not any(p[0] < end and start < p[1] for start, end in taken)]
     kept.extend(_unlisted(text, free, taken))
@@ -93,7 +99,10 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
     if not rest:
         return False
     if rest.isascii():
-        return all(word[0].isupper() or word[0].isdigit() or word in {"of", "for", "and", "&", "-"} for word in rest.split())
+        return all(
+            word[0].isupper() or word[0].isdigit() or word in {"of", "for", "and", "&", "-"}
+            for word in rest.split()
+        )
     return len(rest) > 1
 
 
@@ -121,7 +130,7 @@ def _whole_word(words: str) -> str:
 
 
 def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
-    """"Altman" after "Sam Altman", "Thinking Machines" beside "Thinking Machines Lab": one entity, by its fuller name."""
+    """ "Altman" after "Sam Altman", "Thinking Machines" beside "Thinking Machines Lab": one entity, by its fuller name."""
     fuller: dict[tuple[EntityType, str], set[tuple[str, str, bool]]] = defaultdict(set)
     for name in names:
         words = [text[name.start : name.end], name.canonical]
@@ -144,4 +153,3 @@ def _short_forms(written: str, kind: EntityType) -> set[str]:
     if kind is EntityType.PERSON:
         return {normalize_name(words[-1])}
     return {normalize_name(" ".join(words[:n])) for n in range(1, len(words)) if n > 1 or len(words[0]) > 3}
-

@@ -81,11 +81,8 @@ def near_month(base: Base, month: int, day: int | None = None, *, way: int | Non
     if base.year is None or base.month is None:
         return None
     ahead = (month - base.month) % 12
-    if way == 1 or (way is None and ahead < 6 and ahead > 0):
-        offset = ahead
-    else:
-        offset = ahead - 12 if ahead else 0
-    return shift_months(base, offset, day)
+    is_ahead = way == 1 or (way is None and ahead < 6)
+    return shift_months(base, ahead if is_ahead or not ahead else ahead - 12, day)
 
 
 def weekday_date(base: Base, weekday: int, *, weeks: int | None, way: int, calendar: bool) -> str | None:

@@ -56,14 +56,8 @@ def find_durations(text: str, *, lang: str) -> list[ValueSpan[Duration]]:
             if unit == "decade":
                 unit, count = "year", count * 10
             start, end = found.span()
+            value = Duration(count=count, unit=TimeUnit(unit))
             spans.append(
-                ValueSpan(
-                    start=start,
-                    end=end,
-                    cue_start=start,
-                    cue_end=end,
-                    text=found[0],
-                    value=Duration(count=count, unit=TimeUnit(unit)),
-                )  # fmt: skip
+                ValueSpan(start=start, end=end, cue_start=start, cue_end=end, text=found[0], value=value)
             )
     return without_overlaps(spans)

@@ -35,6 +35,8 @@ class MoneyWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: Mapping[str, str]
     units_of_large_sums: Mapping[str, str]
     ambiguous: Mapping[str, Mapping[str, tuple[str, ...]]]
+    generic_signs: tuple[str, ...]
+    generic_units: tuple[str, ...]
     traditional: tuple[str, ...]
 
 
@@ -52,6 +54,7 @@ class BoundWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     before: Mapping[Bound, tuple[str, ...]]
     after: Mapping[Bound, tuple[str, ...]]
+    comparing: tuple[str, ...]
     fillers: tuple[str, ...]
     articles: tuple[str, ...]
     strict: tuple[str, ...]
@@ -184,11 +187,6 @@ def any_of(words: Iterable[str], *, exact: bool = False) -> str:
 def key(word: str) -> str:
     """`word` as matched in a text, in the form under which `keyed` lists it."""
     return " ".join(word.casefold().split())
-
-
-def keyed(words: Mapping[str, msgspec.Raw] | Mapping[str, object]) -> dict[str, object]:
-    """`words` under their `key`."""
-    return {key(word): value for word, value in words.items()}
 
 
 def filled(pattern: str, terms: Mapping[str, str]) -> str:

@@ -44,6 +44,7 @@ class _Grammar(NamedTuple):
     before: re.Pattern[str]
     before_endings: tuple[str, ...]
     after: re.Pattern[str]
+    comparing: re.Pattern[str]
     per_before: re.Pattern[str]
     per_endings: tuple[str, ...]
     per_after: re.Pattern[str]
@@ -75,6 +76,7 @@ def _grammar(lang: str) -> _Grammar:
         re.compile(f"(?:{'|'.join(cues)})" + r"[\s-]?\Z"),
         endings(*bounds.before.values(), bounds.fillers),
         re.compile(r"[\s,]?" + _named(bounds.after)),
+        re.compile(r"\s?" + any_of(bounds.comparing)),
         re.compile(_named(per.before) + reach + r"\s?\Z"),
         ("",) if reach else endings(*per.before.values()),
         re.compile(r"[\s-]?" + _named(per.after)),
@@ -157,12 +159,12 @@ def cues_around(text: str, start: int, end: int, *, more: bool, lang: str) -> Cu
     if tail(text, start).endswith(grammar.before_endings):
         before = grammar.before.search(text, max(0, start - _REACH), start)
     after = grammar.after.match(text, end)
-    if after is not None and text[after.end() : after.end() + 5].casefold() == " than":
+    if after is not None and grammar.comparing.match(text, after.end()):
         after = None
     bound = Bound.AT_LEAST if more else Bound.EXACT
     cue_start, cue_end = start, end
     if after is not None:
-        bound, cue_end = Bound(after.lastgroup), after.end()
+        bound, cue_end = Bound(str(after.lastgroup)), after.end()
     if before is not None:
         name = next(name for name, words in before.groupdict().items() if words is not None)
         if Bound(name) != Bound.EXACT:
@@ -175,12 +177,12 @@ def rate_around(text: str, start: int, end: int, *, lang: str) -> tuple[Per | No
     grammar = _grammar(lang)
     after = grammar.per_after.match(text, end)
     if after is not None:
-        return Per(after.lastgroup), start, after.end()
+        return Per(str(after.lastgroup)), start, after.end()
     before = None
     if tail(text, start).endswith(grammar.per_endings):
         before = grammar.per_before.search(text, max(0, start - _RATE_REACH), start)
     if before is not None:
-        return Per(before.lastgroup), before.start(), end
+        return Per(str(before.lastgroup)), before.start(), end
     return None, start, end
 
 

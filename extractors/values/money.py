@@ -31,8 +31,6 @@ class _Grammar(NamedTuple):
     before: re.Pattern[str]
     after: re.Pattern[str]
     codes: dict[str, str]
-    large_only: frozenset[str]
-    generic: frozenset[str]
     ambiguous: dict[str, dict[str, re.Pattern[str]]]
 
 
@@ -49,8 +47,6 @@ def _grammar(lang: str) -> _Grammar:
             rf"[\s-]?(?:({large}(?!\sof\b)(?!-))|({any_of(set(after) - set(words.units_of_large_sums))}))"
         ),
         {key(name): code for name, code in (before | after).items()},
-        frozenset(key(name) for name in words.units_of_large_sums),
-        frozenset({"$", "＄"}),
         {
             sign: {code: re.compile(any_of(names)) for code, names in choices.items()}
             for sign, choices in words.ambiguous.items()
@@ -106,7 +102,7 @@ def _span(
 
 
 def _read_unit(text: str, numeral: Numeral, *, lang: str) -> Reading[_Unit] | None:
-    grammar = _grammar(lang)
+    grammar, words = _grammar(lang), lexicon(lang).money
     start, end = numeral.start, numeral.end
     before = grammar.before.search(text, max(0, start - 16), start)
     if before is None and numeral.glued:
@@ -120,18 +116,20 @@ def _read_unit(text: str, numeral: Numeral, *, lang: str) -> Reading[_Unit] | No
         if after is None:
             return Reading(start, end, numeral, numeral.value, None)
         code: str | None = grammar.codes[key(after[1] or after[2])]
-        if numeral.magnitude == 1 and not text[start].isdecimal() and (after[2] or "").startswith("元"):
-            return None
-        if after[2] == "元" and any(char in text[start:end] for char in lexicon(lang).money.traditional):
-            code = None
+        if after[2] in words.generic_units:
+            if numeral.magnitude == 1 and not text[start].isdecimal():
+                return None
+            if any(char in text[start:end] for char in words.traditional):
+                code = None
         return Reading(start, after.end(), numeral, numeral.value, _Unit(code))
     sign = before[1]
     code = grammar.codes[key(sign)] or None
     if after is not None:
         named = grammar.codes[key(after[1] or after[2])]
-        if code is None or sign in grammar.generic or named == code or (after[2] or "").startswith("元"):
+        is_generic = after[2] in words.generic_units
+        if code is None or sign in words.generic_signs or named == code or is_generic:
             end = after.end()
-            if code is None or (sign in grammar.generic and not (after[2] or "").startswith("元")):
+            if code is None or (sign in words.generic_signs and not is_generic):
                 code = named
     return Reading(
         before.start(), end, numeral, numeral.value, _Unit(code, sign if code is None else None), leads=True

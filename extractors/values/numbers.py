@@ -51,6 +51,7 @@ def _grammar(lang: str) -> _Grammar:
     article = f"{any_of(words.articles)}(?={join}{multiplier})"
     letter = rf"(?i:{'|'.join(sorted(words.letters, key=len, reverse=True))})(?![A-Za-z0-9])"
     first = f"{article}|{word}" + (f"|{multiplier}" if words.bare else "")
+    openers = {*words.words, *words.articles, *(words.multipliers if words.bare else ())}
     point = rf"\s?{any_of(words.point)}\s?"
     spelled = (
         rf"(?<![A-Za-z0-9])(?:{first})(?:{join}(?:{multiplier}|{word}|{more})){{0,16}}"
@@ -60,7 +61,9 @@ def _grammar(lang: str) -> _Grammar:
         rf"{_DIGITS}(?:[ \u00a0]?{more})?(?:[ \u00a0]?(?P<letter>{letter})|(?:{join}{multiplier}){{1,4}}"
         rf"(?:{_DIGITS}{multiplier}{{1,3}}){{0,3}})?"
     )
-    number = rf"(?<!\d)(?<!\d[.,．])(?:{digits}|{spelled})(?:{more})?"
+    letters = "".join(sorted({char for name in openers for char in (name[0], name[0].upper())}))
+    opens = rf"(?=\d|(?<![A-Za-z0-9])[{re.escape(letters)}])"
+    number = rf"{opens}(?<!\d)(?<!\d[.,．])(?:{digits}|{spelled})(?:{more})?"
     token = (
         rf"(?P<digits>{_DIGITS})|(?P<point>{point})|(?P<multiplier>{multiplier})|(?P<article>{article})"
         rf"|(?P<word>{word})|(?P<more>{more})|(?P<letter>{letter})"
@@ -69,7 +72,7 @@ def _grammar(lang: str) -> _Grammar:
         re.compile(number),
         re.compile(token),
         re.compile(any_of(words.vague) + r"\Z"),
-        {key(name): value for name, value in (words.words | words.articles).items()},  # type: ignore[operator]
+        {key(name): value for name, value in (*words.words.items(), *words.articles.items())},
         {key(name): value for name, value in words.multipliers.items()},
         {key(name): value for name, value in words.letters.items()},
     )
@@ -109,7 +112,7 @@ def _read(text: str, start: int, end: int, grammar: _Grammar) -> Numeral | None:
                 continue
             case "multiplier" | "letter":
                 scale = (grammar.multipliers if kind == "multiplier" else grammar.letters)[key(word)]
-                _scale(terms, scale, takes_last=kinds[-1:] != ["multiplier"])
+                _scale(terms, scale, takes_last=kinds[-1:] != ["multiplier"] or scales[-1] < scale)
                 scales.append(scale)
                 decimals = None
             case _:
@@ -147,7 +150,8 @@ def _read(text: str, start: int, end: int, grammar: _Grammar) -> Numeral | None:
 def _scale(terms: list[Decimal], scale: Decimal, *, takes_last: bool) -> None:
     """Multiply what stands before a magnitude and is smaller: 一千二百 before 亿, but only 二 before 百.
 
-    `takes_last`: the last term is no magnitude itself, so it counts whatever its size ("5000 thousand").
+    `takes_last`: the last term counts whatever its size ("5000 thousand"), for nothing but its number or a
+    smaller magnitude (万 before 亿) stands before.
     """
     lower = terms.pop() if terms and takes_last else Decimal(0)
     while terms and terms[-1] < scale:
@@ -157,10 +161,7 @@ def _scale(terms: list[Decimal], scale: Decimal, *, takes_last: bool) -> None:
 
 def _is_glued(text: str, start: int) -> bool:
     before = text[max(0, start - 2) : start]
-    if before.endswith(("-", "_", "/")):
-        before = before[:-1]
-    else:
-        before = before[-1:]
+    before = before[:-1] if before.endswith(("-", "_", "/")) else before[-1:]
     return bool(before) and before[-1].isascii() and before[-1].isalpha()
 
 

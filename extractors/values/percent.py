@@ -125,14 +125,14 @@ def _fractions(text: str, *, lang: str) -> Iterator[ValueSpan[Percent]]:
     for anchor in grammar.anchors.finditer(text):
         near = max(0, anchor.start() - 8)
         for pattern in grammar.fractions:
-            found = pattern.search(text, near, anchor.end() + 64)
-            if found is None:
+            fraction = pattern.search(text, near, anchor.end() + 64)
+            if fraction is None:
                 continue
-            share = _share(found.groupdict(), grammar)
+            share = _share(fraction.groupdict(), grammar)
             rounded = share.quantize(_CENT)
             if 0 <= rounded <= _HUNDRED:
                 bound = Bound.EXACT if rounded == share else Bound.ABOUT
-                yield _span(text, *found.span(), plain(rounded), None, more=False, lang=lang, bound=bound)
+                yield _span(text, *fraction.span(), plain(rounded), None, more=False, lang=lang, bound=bound)
 
 
 def _share(groups: dict[str, str | None], grammar: _Grammar) -> Decimal:

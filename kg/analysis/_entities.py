@@ -21,7 +21,9 @@ def entity_id(graph: FactGraph, name: str) -> str:
         return name
     key = normalize_name(name)
     found = [
-        node for node in sorted(graph) if key in {normalize_name(known) for known in _names(graph, node)}
+        node
+        for node in sorted(graph)
+        if key and key in {normalize_name(known) for known in _names(graph, node)}
     ]
     if len(found) == 1:
         return found[0]

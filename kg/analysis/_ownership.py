@@ -63,11 +63,16 @@ def ownership(
     """
     centre = None if entity is None else entity_id(graph, entity)
     holdings = _holdings(read_stakes(graph, as_of=as_of, disputed=disputed))
+    shares = _all_shares(holdings)
+    owners = set(holdings)
+    if centre is not None:
+        above: set[str] = nx.ancestors(holdings, centre) if centre in holdings else set()
+        owners &= above | {centre}
     rows = [
         row
-        for owner in sorted(holdings)
-        for row in _rows(graph, holdings, owner)
-        if centre in (None, row.owner_id, row.owned_id) and row.high >= min_percent
+        for owner in sorted(owners)
+        for row in _rows(graph, holdings, owner, only=None if owner == centre else centre, shares=shares)
+        if row.high >= min_percent
     ]
     return sorted(
         rows, key=lambda row: (row.owned_id, -(row.percent or 0.0), -row.low, -row.high, row.owner_id)
@@ -82,15 +87,26 @@ def _holdings(stakes: Iterable[Stake]) -> "Holdings":
     return holdings
 
 
-def _rows(graph: FactGraph, holdings: "Holdings", owner: str) -> list[Ownership]:
-    told, low, high = (_reaching(holdings, owner, shares) for shares in _all_shares(holdings))
+def _rows(
+    graph: FactGraph,
+    holdings: "Holdings",
+    owner: str,
+    *,
+    only: str | None,
+    shares: "tuple[Shares, Shares, Shares]",
+) -> list[Ownership]:
+    """What the owner has, of `only` this company if given."""
     distances = nx.single_source_shortest_path_length(holdings, owner)
-    controlled = _controlled(holdings, owner)
+    below = holdings.subgraph(set(distances) - {owner}).copy()
+    if not below:
+        return []
+    circles = [circle for circle in nx.strongly_connected_components(below) if len(circle) > 1]
+    told, low, high = (_reaching(below, circles, owner, kind) for kind in shares)
+    controlled = _controlled(holdings, owner, set(below))
     rows = []
-    for owned in sorted(set(distances) - {owner}):
-        hops = _hops(holdings, owner, owned)
+    for owned in sorted(below) if only is None else [only]:
+        hops = _hops(holdings, below, owner, owned)
         direct = holdings.edges[owner, owned]["stake"] if holdings.has_edge(owner, owned) else None
-        percent = told.get(owned)
         rows.append(
             Ownership(
                 owner_id=owner,
@@ -98,7 +114,7 @@ def _rows(graph: FactGraph, holdings: "Holdings", owner: str) -> list[Ownership]
                 owned_id=owned,
                 owned=name_of(graph, owned),
                 direct=None if direct is None else direct.percent,
-                percent=percent or None,
+                percent=told.get(owned) or None,
                 # A circle that does not settle: only what is certain without it, or nothing excluded.
                 low=low.get(owned, 0.0 if direct is None else direct.low),
                 high=high.get(owned, 100.0),
@@ -132,18 +148,19 @@ def _low_sum(holdings: "Holdings", company: str) -> float:
     return round(sum(stake.low for stake in _into(holdings, company)), 9)
 
 
-def _reaching(holdings: "Holdings", owner: str, shares: "Shares") -> dict[str, float]:
-    """Percent of each company that reaches `owner`; without companies behind a circle that does not settle.
+def _reaching(
+    below: "Holdings", circles: Iterable[set[str]], owner: str, shares: "Shares"
+) -> dict[str, float]:
+    """Percent of each company `below` that reaches `owner`; without those behind a circle that never settles.
 
     The share x of a company is what the owner holds of it plus what those between hold of it times their
     own x: a linear system, with one solution unless a circle of holders owns itself.
     """
     import numpy as np
 
-    below = holdings.subgraph(nx.descendants(holdings, owner))
     unsettled: set[str] = set()
-    for circle in nx.strongly_connected_components(below):
-        if circle & unsettled or _is_closed(circle, shares):
+    for circle in circles:
+        if _is_closed(circle, shares):
             unsettled |= circle | nx.descendants(below, next(iter(circle)))
     companies = sorted(set(below) - unsettled)
     if not companies:
@@ -162,17 +179,14 @@ def _is_closed(circle: set[str], shares: "Shares") -> bool:
     """True if what goes round the circle does not get less."""
     import numpy as np
 
-    if len(circle) == 1:
-        return False
     members = sorted(circle)
     inner = np.array([[shares.get((one, other), 0.0) for other in members] for one in members])
     return bool(max(abs(np.linalg.eigvals(inner))) > 1 - 1e-9)
 
 
-def _controlled(holdings: "Holdings", owner: str) -> set[str]:
+def _controlled(holdings: "Holdings", owner: str, candidates: set[str]) -> set[str]:
     """Subsidiaries, companies of which the owner and those it controls hold over half, and theirs in turn."""
     controlled: set[str] = set()
-    candidates = nx.descendants(holdings, owner)
     while True:
         group = controlled | {owner}
         more = {company for company in candidates - controlled if _is_controlled(holdings, company, group)}
@@ -186,9 +200,8 @@ def _is_controlled(holdings: "Holdings", company: str, group: set[str]) -> bool:
     return any(stake.control for stake in stakes) or sum(stake.low for stake in stakes) > 50
 
 
-def _hops(holdings: "Holdings", owner: str, owned: str) -> tuple[Stake, ...]:
+def _hops(holdings: "Holdings", below: "Holdings", owner: str, owned: str) -> tuple[Stake, ...]:
     """The stakes on all ways from the owner down to the owned, in the order of ids."""
-    below = holdings.subgraph(nx.descendants(holdings, owner))
     between = nx.ancestors(below, owned) | {owned}
     stakes = [
         stake

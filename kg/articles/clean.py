@@ -117,22 +117,17 @@ def _mark_repeated(texts: list[str], reasons: list[Reason | None]) -> None:
 
 
 def _mark_after_copyright(texts: list[str], reasons: list[Reason | None]) -> None:
-    """Below the copyright line of a page stand headlines and teasers of others, until a body paragraph."""
-    ends = [at for at, reason in enumerate(reasons) if reason is Reason.COPYRIGHT]
-    for end in ends:
-        body = [units(t) for t, reason in zip(texts[:end], reasons[:end], strict=True) if reason is None]
-        run: list[int] = []
-        for at in range(end + 1, len(texts)):
-            if reasons[at] is None:
-                if units(texts[at]) > TEASER_UNITS:
-                    run = []  # a text goes on: this copyright line was not its end
-                    break
-                run.append(at)
-        has_headline = len(run) > 1 and any(_is_heading(texts[at]) for at in run)
-        has_body = max(body, default=0) >= BODY_UNITS and sum(units(texts[at]) for at in run) < sum(body)
-        if has_headline and has_body:
-            for at in run:
-                reasons[at] = Reason.SIDEBAR
+    """Below the copyright line of a page stand headlines and teasers of others, but no body paragraph."""
+    lengths = [0 if reason else units(text) for text, reason in zip(texts, reasons, strict=True)]
+    last_body = max((at for at, length in enumerate(lengths) if length > TEASER_UNITS), default=-1)
+    ends = (at for at in range(last_body + 1, len(texts)) if reasons[at] is Reason.COPYRIGHT)
+    end = next(ends, len(texts))
+    run = [at for at in range(end, len(texts)) if reasons[at] is None]
+    has_headline = len(run) > 1 and any(_is_heading(texts[at]) for at in run)
+    has_body = max(lengths[:end], default=0) >= BODY_UNITS and sum(lengths[end:]) < sum(lengths[:end])
+    if has_headline and has_body:
+        for at in run:
+            reasons[at] = Reason.SIDEBAR
 
 
 def _mark_related(texts: list[str], reasons: list[Reason | None]) -> None:

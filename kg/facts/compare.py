@@ -28,7 +28,7 @@ def apart(one: Claim, other: Claim) -> bool:
         return True
     if {one.stake_kind, other.stake_kind} == {StakeKind.EQUITY, StakeKind.VOTING}:
         return True
-    if relation(one.relation).kind is not RelationKind.EVENT:
+    if relation(one.relation).kind != RelationKind.EVENT:
         return False
     if not _dates_meet(one.valid_from, other.valid_from):
         return True
@@ -115,7 +115,7 @@ def _amounts_meet(one: Claim, other: Claim) -> bool:
     """
     if one.amount is None or other.amount is None:
         return True
-    if (one.amount_of is AmountOf.TOTAL) != (other.amount_of is AmountOf.TOTAL):
+    if (one.amount_of == AmountOf.TOTAL) != (other.amount_of == AmountOf.TOTAL):
         return True
     if (one.per is None) != (other.per is None):
         return True

@@ -72,7 +72,7 @@ def _rank(
     if claim.attribution_kind in _OFFICIAL:
         official = 2
     else:
-        official = 0 if claim.attribution_kind is AttributionKind.UNNAMED else 1
+        official = 0 if claim.attribution_kind == AttributionKind.UNNAMED else 1
     details = sum(getattr(claim, name) is not None for name in _DETAILS)
     exact = sum(bound in (None, Bound.EXACT) for bound in (claim.amount_bound, claim.percent_bound))
     return has_value, support, official, (details, exact), claim.published or ""

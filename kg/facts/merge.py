@@ -55,17 +55,22 @@ class _Period:
 
     def __init__(self, first: Claim) -> None:
         self.claims = [first]
+        self.eligible = [first]
         self.leader = first
+        self.why = ""
         self.successor: _Period | None = None
         self.replaces = False
         self._values = {value_of(first)}
 
-    def add(self, claim: Claim) -> None:
+    def add(self, claim: Claim, *, may_lead: bool = True) -> None:
         self.claims.append(claim)
+        if not may_lead:
+            return
+        self.eligible.append(claim)
         # Until the group is read to its end, only a new value can change what the period says.
         if value_of(claim) not in self._values:
             self._values.add(value_of(claim))
-            self.leader, _ = choose_leader(self.claims)
+            self.leader, _ = choose_leader(self.eligible)
 
     @property
     def is_plan(self) -> bool:
@@ -74,31 +79,40 @@ class _Period:
     @property
     def ended_on(self) -> str | None:
         """The first day on which it no longer held, None while nobody says that it ended."""
-        return min((_end(claim) for claim in self.claims if claim.status is Status.ENDED), default=None)
+        return min((_end(claim) for claim in self.claims if claim.status == Status.ENDED), default=None)
 
     def contradicts(self, claim: Claim) -> bool:
         """True if a claim of this period speaks against its leader, or against its end."""
         if not agree(claim, self.leader):
             return True
+        return self._is_late(claim)
+
+    def settle(self) -> None:
+        """Choose the leader for good, when all claims of the group are read."""
+        self.leader, self.why = choose_leader([c for c in self.eligible if not self._is_late(c)])
+
+    def _is_late(self, claim: Claim) -> bool:
         ended_on = self.ended_on
-        return claim.status is not Status.ENDED and ended_on is not None and _published(claim) > ended_on
+        return claim.status != Status.ENDED and ended_on is not None and _published(claim) > ended_on
 
 
 def _merge_group(claims: Sequence[Claim]) -> list[Fact]:
-    asserted = [c for c in claims if c.polarity is Polarity.AFFIRMED and c.status in ASSERTED]
-    denials = [c for c in claims if c.polarity is Polarity.DENIED and c.status in ASSERTED]
+    asserted = [c for c in claims if c.polarity == Polarity.AFFIRMED and c.status in ASSERTED]
+    denials = [c for c in claims if c.polarity == Polarity.DENIED and c.status in ASSERTED]
     # Within a day, ends come before beginnings: "no longer exclusive, but still primary".
-    asserted.sort(key=lambda c: (_day(c), c.status is not Status.ENDED, c.id))
+    asserted.sort(key=lambda c: (_day(c), c.status != Status.ENDED, c.id))
     periods: list[_Period] = []
     for position, claim in enumerate(asserted):
         _place(claim, periods=periods, later=asserted[position:])
+    for period in periods:
+        period.settle()
     return [_fact(period, denials=denials) for period in periods]
 
 
 def _place(claim: Claim, *, periods: list[_Period], later: Sequence[Claim]) -> None:
     """Add the claim to the period it fits, or open one. `later` is the claim and all that follow it."""
     alike = [period for period in periods if not apart(claim, period.leader)]
-    agreeing = [period for period in alike if agree(claim, period.leader)]
+    agreeing = [period for period in alike if agree(claim, period.leader) and _may_join(claim, period)]
     home = max(agreeing, key=lambda period: _fit(claim, period), default=None)
     if home is not None and not home.contradicts(claim):
         was_plan = home.is_plan
@@ -108,18 +122,26 @@ def _place(claim: Claim, *, periods: list[_Period], later: Sequence[Claim]) -> N
         return
     rivals = [period for period in alike if _is_rival(claim, period)]
     if rivals and not _opens(claim, periods=alike, rival=rivals[-1], later=later):
-        rivals[-1].add(claim)
+        # What was so once, or is over, may be said again by many: it disputes, and never leads.
+        is_stale = home is not None or any(agree(claim, p.leader) for p in alike if p.successor is not None)
+        rivals[-1].add(claim, may_lead=not is_stale)
         return
     opened = _Period(claim)
     periods.append(opened)
-    _replace(rivals, by=opened)
+    over = [period for period in alike if period.ended_on is not None]
+    _replace(rivals or ([] if claim.status == Status.ENDED else over), by=opened)
 
 
 def _replace(rivals: Sequence[_Period], *, by: _Period) -> None:
     """Close the last rival, as far as it is a state: events do not end each other."""
-    if rivals and relation(by.leader.relation).kind is not RelationKind.EVENT:
+    if rivals and relation(by.leader.relation).kind != RelationKind.EVENT:
         by.replaces = True
         rivals[-1].successor = by
+
+
+def _may_join(claim: Claim, period: _Period) -> bool:
+    """True unless something else has taken the period's place: then only its end is still news."""
+    return period.successor is None or claim.status == Status.ENDED
 
 
 def _is_rival(claim: Claim, period: _Period) -> bool:
@@ -128,7 +150,7 @@ def _is_rival(claim: Claim, period: _Period) -> bool:
     A plan does not contradict what holds today, the end of one thing does not contradict another, and
     what ended before the claim leaves room for anything but itself.
     """
-    if claim.status is Status.ENDED:
+    if claim.status == Status.ENDED or period.successor is not None:
         return False
     if period.ended_on is not None and not agree(claim, period.leader):
         return False
@@ -150,13 +172,13 @@ def _fit(claim: Claim, period: _Period) -> tuple[bool, bool, int, str]:
         getattr(claim, name) is not None and getattr(claim, name) == getattr(period.leader, name)
         for name in QUALIFIERS
     )
-    is_open = claim.status is Status.ENDED or not period.contradicts(claim)
+    is_open = period.successor is None and (claim.status == Status.ENDED or not period.contradicts(claim))
     fits_plan = period.is_plan == _is_plan(claim)
-    return is_open and period.successor is None, fits_plan, same, _day(period.claims[0])
+    return is_open, fits_plan, same, _day(period.claims[0])
 
 
 def _fact(period: _Period, *, denials: Sequence[Claim]) -> Fact:
-    leader, why = choose_leader(period.claims)
+    leader = period.leader
     against = [claim for claim in period.claims if period.contradicts(claim)]
     with_it = [claim for claim in period.claims if claim not in against]
     since, until = _start(period), _until(period)
@@ -188,7 +210,7 @@ def _fact(period: _Period, *, denials: Sequence[Claim]) -> Fact:
         leader=leader.id,
         claims=(leader.id, *sorted(claim.id for claim in period.claims if claim is not leader)),
         contested_by=tuple(sorted(claim.id for claim in contested)),
-        why=why,
+        why=period.why,
     )
 
 
@@ -201,10 +223,10 @@ def _denies(denial: Claim, leader: Claim, *, status: Status, since: str, until: 
     values = ("amount", "percent", "exclusivity", "round", "position")
     if any(getattr(denial, name) is not None and getattr(leader, name) is None for name in values):
         return False
-    if (denial.status is Status.ENDED) != (status is Status.ENDED):
+    if (denial.status == Status.ENDED) != (status == Status.ENDED):
         return False
     # An end is denied after it is said to have come; everything else while it is said to hold.
-    in_time = status is Status.ENDED or _day(denial) == OPEN_START or since <= _day(denial) < until
+    in_time = status == Status.ENDED or _day(denial) == OPEN_START or since <= _day(denial) < until
     return in_time and agree(denial, leader) and not apart(denial, leader)
 
 

@@ -83,7 +83,12 @@ def test_names_in_both_languages(deals, name, found):
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("Nvidea", "did you mean 'Nvidia'"), ("腾讯", "no name like it"), ("Twin", "may be twin-1, twin-2")],
+    [
+        ("Nvidea", "did you mean 'Nvidia'"),
+        ("腾讯", "no name like it"),
+        ("?!", "no name like it"),
+        ("Twin", "may be twin-1, twin-2"),
+    ],
 )
 def test_names_of_nobody_or_of_two(deals, name, hint):
     for id_ in ("twin-2", "twin-1"):

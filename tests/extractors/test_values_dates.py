@@ -138,6 +138,8 @@ def test_relative(lang: str, text: str, date: str) -> None:
         ("zh", "直到10月才上线", "2025-10", "none"),
         ("zh", "未来七年", "2033", "until"),
         ("zh", "2019年", "2019", "none"),
+        ("zh", "2025年前四个月", "2025", "none"),
+        ("zh", "降至2025年", "2025", "none"),
     ],
 )
 def test_role(lang: str, text: str, date: str, role: str) -> None:
@@ -162,6 +164,11 @@ def test_role(lang: str, text: str, date: str, role: str) -> None:
 def test_period(lang: str, text: str, start: str, end: str) -> None:
     found = [(s.value.edtf, s.value.role) for s in find_dates(text, lang=lang, published=DAY)]
     assert found == [(start, "from"), (end, "until")]
+
+
+def test_two_years_in_a_list_are_no_period() -> None:
+    roles = [span.value.role for span in find_dates("在2024年和2025年各一次", lang="zh", published=DAY)]
+    assert roles == [DateRole.NONE, DateRole.NONE]
 
 
 def test_months_in_a_list_follow_each_other() -> None:
@@ -226,11 +233,11 @@ def test_parse_takes_the_first() -> None:
 @pytest.mark.parametrize(
     ("lang", "text", "count", "unit"),
     [
-        ("en", "for the six years this deal covers", 6, "year"),
+        ("en", "over the six years of the pact", 6, "year"),
         ("en", "a five-year contract", 5, "year"),
         ("en", "within 18 months", 18, "month"),
         ("en", "two decades", 20, "year"),
-        ("zh", "协议涵盖的六年内", 6, "year"),
+        ("zh", "合同期六年内", 6, "year"),
         ("zh", "为期七年", 7, "year"),
         ("zh", "18个月内", 18, "month"),
     ],

@@ -61,7 +61,7 @@ def only(text: str, lang: str) -> Money:
         ("en", "two and a half billion euros", 2_500 * MN, "EUR"),
         ("en", "three hundred and five million dollars", 305 * MN, "USD"),
         ("en", "twenty-five million dollars", 25 * MN, "USD"),
-        ("en", "a judgment of $5,288,398.45", Decimal("5288398.45"), "USD"),
+        ("en", "a judgment of $4,107,236.90", Decimal("4107236.90"), "USD"),
         ("zh", "投资500亿美元", 50 * BN, "USD"),
         ("zh", "投资 500 亿美元", 50 * BN, "USD"),
         ("zh", "合计5000万美金", 50 * MN, "USD"),
@@ -314,5 +314,5 @@ def test_parse_refuses_to_guess_between_yen_and_yuan() -> None:
 
 
 def test_unknown_language() -> None:
-    with pytest.raises(UnknownLanguage, match="values.yaml"):
+    with pytest.raises(UnknownLanguage, match=r"values\.yaml"):
         find_money("50 Mrd. Euro", lang="de")

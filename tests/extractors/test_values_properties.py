@@ -169,8 +169,8 @@ def test_ranges_survive(low: int, more: int, lang: str) -> None:
     scale = {"en": 10**9, "zh": 10**8}[lang]
     for text in texts[lang]:
         (span,) = find_money(text, lang=lang)
-        assert (span.value.value, span.value.high, span.text.strip("between ")) == (
-            low * scale, high * scale, text.strip("between "),
+        assert (span.value.value, span.value.high, span.text) == (
+            low * scale, high * scale, text.removeprefix("between "),
         )  # fmt: skip
 
 
@@ -231,9 +231,9 @@ def test_spans_lie_in_the_text_in_order_without_overlap(finder: str, lang: str, 
      "the end of ", " ", "10%", "a third of the ", "两成", "last ", "上", "\u00a0", "1 ", "$1 million "],
 )  # fmt: skip
 def test_time_is_linear(piece: str, lang: str) -> None:
-    """40,000 characters; anything quadratic would take far longer."""
-    text = piece * (40_000 // len(piece))
+    """20,000 characters; anything quadratic would take far longer."""
+    text = piece * (20_000 // len(piece))
     begin = time.process_time()
     for find in FINDERS.values():
         find(text, lang)
-    assert time.process_time() - begin < 10
+    assert time.process_time() - begin < 6

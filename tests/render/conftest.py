@@ -295,6 +295,7 @@ class Opened:
             offline=True, accept_downloads=True, **({"viewport": {"width": 1280, "height": 800}} | options)
         )
         self.requests: list[str] = []
+        self.stopped: list[str] = []
         self.complaints: list[str] = []
         self.dialogs: list[str] = []
         # The page itself and pictures inside it are no requests to anywhere.
@@ -302,6 +303,7 @@ class Opened:
         self.context.route("https://**", self._refuse)
         self.page = self.context.new_page()
         self.page.on("request", self._note)
+        self.page.on("requestfailed", self._stopped)
         self.page.on(
             "console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None
         )
@@ -317,6 +319,12 @@ class Opened:
             request.is_navigation_request() and request.url.startswith("file:")
         ):
             self.requests.append(request.url)
+
+    def _stopped(self, request):
+        # What the policy of the page stops has not left the page.
+        if request.failure == "csp" and request.url in self.requests:
+            self.requests.remove(request.url)
+            self.stopped.append(request.url)
 
     def _dismiss(self, dialog):
         self.dialogs.append(dialog.message)

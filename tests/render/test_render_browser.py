@@ -49,7 +49,7 @@ def test_it_draws_and_says_what(opened):
 )
 def test_search_finds_by_every_name(opened, typed, first):
     opened.page.fill("#search", typed)
-    opened.page.wait_for_function("document.querySelectorAll('#entities li').length < 10")
+    opened.page.wait_for_function("() => document.querySelectorAll('#entities li').length < 10")
     assert names(opened.page)[0] == first
     opened.page.press("#search", "Enter")
     assert opened.page.inner_text("#panel h2") == first
@@ -289,7 +289,7 @@ def test_the_address_keeps_the_state_and_brings_it_back(visit, graph_page):
 def test_an_address_can_do_no_harm(visit, graph_page, fragment):
     opened = visit(graph_page, fragment)
     assert opened.complaints == opened.dialogs == opened.requests == []
-    assert opened.page.locator("img").count() == 0
+    assert opened.page.locator("img:not(#paper)").count() == 0
     assert opened.page.get_attribute("html", "lang") == "en"
 
 
@@ -349,11 +349,13 @@ def test_paper_gets_the_table_in_light(opened):
     page.emulate_media(media="print")
     assert page.get_attribute("html", "data-theme") == "light"
     assert page.is_visible("#table")
+    assert page.get_attribute("#paper", "src").startswith("data:image/png;base64,")
     assert page.locator("#table tbody tr").count() == LINES
     assert page.is_hidden("#side")
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.get_attribute("html", "data-theme") == "dark"
+    assert page.get_attribute("#paper", "src") is None
 
 
 def test_neighbourhood_view(opened):
@@ -448,7 +450,8 @@ def test_no_script_of_a_stranger_runs(visit, attacked):
     page.wait_for_timeout(150)
     assert opened.dialogs == opened.complaints == opened.requests == []
     tags = page.evaluate("[...new Set([...document.querySelectorAll('*')].map(e => e.localName))]")
-    assert not {"img", "iframe", "object", "embed", "form", "base"} & set(tags)
+    assert page.locator("img:not(#paper)").count() == 0
+    assert not {"iframe", "object", "embed", "form", "base"} & set(tags)
     assert page.evaluate("document.querySelectorAll('script').length") == 3
     handlers = "[...document.querySelectorAll('*')].flatMap(e => e.getAttributeNames()).filter(n => n.startsWith('on'))"
     assert page.evaluate(handlers) == []
@@ -478,7 +481,7 @@ def test_the_policy_stops_what_gets_in_anyway(browser, graph_page, visit):
         link.href = 'javascript:window.ran.push(3)';
         document.body.append(link);
         link.click();
-        try { window.eval('window.ran.push(4)'); } catch (error) { window.stopped = String(error); }
+        setTimeout('window.ran.push(4)', 0);
         }"""
     )
     fetched = page.evaluate("fetch('https://evil.example/').then(() => 'sent', () => 'stopped')")
@@ -490,9 +493,7 @@ def test_the_policy_stops_what_gets_in_anyway(browser, graph_page, visit):
     assert page.evaluate("window.ran") == []
     assert (fetched, picture) == ("stopped", "stopped")
     assert opened.requests == []
-    assert "unsafe-eval" in page.evaluate("window.stopped") or "Security Policy" in page.evaluate(
-        "window.stopped"
-    )
+    assert "https://evil.example/x.png" in opened.stopped
     assert any("Content Security Policy" in complaint for complaint in opened.complaints)
 
 
@@ -510,7 +511,7 @@ def test_inside_a_notebook_it_runs_in_its_own_sandbox(browser, graph_page, tmp_p
     cell = page.frames[1]
     cell.wait_for_selector("html[data-ready='1']")
     cell.click("#relation-INVESTS_IN")
-    cell.wait_for_function("kgState.counts().edges < 88")
+    cell.wait_for_function("() => kgState.counts().edges < 88")
     with page.expect_download() as download:
         cell.click("#csv")
     assert download.value.path().stat().st_size > 1000

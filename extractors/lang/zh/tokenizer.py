@@ -21,7 +21,9 @@ from extractors.names.recognize import find_names
 #: Half-width punctuation beside hanzi, as the treebank writes it; one to one, so that offsets stay.
 _FULL_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
 _HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
-_PIECE = re.compile(r"[A-Za-z\u00c0-\u024f0-9][A-Za-z\u00c0-\u024f0-9.+&_'’-]*|[\u3400-\u9fff]+|\s+|.", re.DOTALL)
+_PIECE = re.compile(
+    r"[A-Za-z\u00c0-\u024f0-9][A-Za-z\u00c0-\u024f0-9.+&_'’-]*|[\u3400-\u9fff]+|\s+|.", re.DOTALL
+)
 
 
 @registry.tokenizers("kg.ChineseTokenizer.v1")

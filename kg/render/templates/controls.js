@@ -261,10 +261,16 @@ window.addEventListener("beforeprint", () => {
   state.theme = "light";
   applyTheme();
   updateDrawing(true);
+  if (network) {
+    // A picture keeps its form on paper, where the canvas would be stretched.
+    network.redraw();
+    $("paper").src = $("canvas").querySelector("canvas").toDataURL();
+  }
   drawTable(2000);
 });
 window.addEventListener("afterprint", () => {
   state.theme = beforePrint;
+  $("paper").removeAttribute("src");
   redrawAll();
 });
 

@@ -95,9 +95,11 @@ function drawName(ctx, node, place, { stage, board, always, strong, ground, ink,
   const spots = [[0, below], [0, -below], [beside, 0], [-beside, 0]];
   let tries = 0;
   for (const [dx, dy] of always ? [...spots, [0, below]] : spots) {
-    const [x, y] = [place.x + dx, place.y + dy];
-    const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2, owner: node.index };
     const last = tries++ >= spots.length;
+    const edge = width / 2 + 3;
+    const x = last ? Math.min(Math.max(place.x + dx, edge), stage.width - edge) : place.x + dx;
+    const y = place.y + dy;
+    const box = { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2, owner: node.index };
     const fits = box.left > 2 && box.right < stage.width - 2 && board.free(box, node.index);
     if (!fits && !last) continue;
     board.put(box);

@@ -90,9 +90,10 @@ function edgeRow(edge, node) {
     row.append(way, el("span", {}, el("strong", {}, bdi(sum || verbOf(edge)))));
     if (rest.length) row.append(el("span", { class: "how" }, bdi(joined(rest))));
   } else {
-    const out = edge.s === node.index;
+    const first = edge.s === node.index;
+    const out = first || relations[edge.rel].symmetric;
     way.append(relations[edge.rel].symmetric ? "↔" : out ? "→" : "←");
-    const other = nodes[out ? edge.t : edge.s];
+    const other = nodes[first ? edge.t : edge.s];
     const sentence = out
       ? [bdi(verbOf(edge)), " ", el("strong", {}, bdi(nameOf(other)))]
       : [el("strong", {}, bdi(nameOf(other))), " ", bdi(verbOf(edge))];

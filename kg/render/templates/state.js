@@ -91,7 +91,7 @@ function fromHash(hash) {
   state.focus = BY_ID.n.get(parts.get("focus")) || null;
   state.picked = pickedOf(parts.get("open"));
   state.view = parts.get("view") === "table" ? "table" : "graph";
-  state.lang = parts.get("lang") in page.texts ? parts.get("lang") : page.lang;
+  state.lang = ["en", "zh"].includes(parts.get("lang")) ? parts.get("lang") : page.lang;
   state.theme = ["light", "dark"].includes(parts.get("theme")) ? parts.get("theme") : "";
   state.labels = parts.get("labels") === "1";
 }

@@ -9,7 +9,7 @@ const COLUMNS = [
   ["relation", (e) => verbOf(e)],
   ["to", (e) => nameOf(nodes[e.t]), "name"],
   ["terms", (e) => joined(termsOf(e)), "words"],
-  ["status", (e) => say(e.status) + (e.disputed ? " · " + say("disputed") : "")],
+  ["status", (e) => say(e.status) + (e.disputed ? " · " + say("disputed") : ""), "state"],
   ["confidence_short", (e) => Math.round(e.conf * 100) + " %", "num", (e) => e.conf],
   ["publishers_short", (e) => String(e.np), "num", (e) => e.np],
   ["sentence", (e) => (e.ev.length ? at(e.ev[0].q) : ""), "words"],
