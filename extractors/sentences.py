@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 _FINAL = frozenset("。！？!?；;…")
 _CLOSING = frozenset("”’」』）)》\"'")
 _BREAK = re.compile(r"\n")
+_WORD_END = re.compile(r"[\w,$€£&+-]$")
 
 
 @Language.factory(
@@ -17,7 +18,8 @@ _BREAK = re.compile(r"\n")
 def make_sentences(nlp: Language, name: str, final_punctuation: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001
     """Start a sentence after each line break; with `final_punctuation`, after 。！？ and nowhere else.
 
-    Goes before the parser, which keeps these starts and (in English) adds its own.
+    Goes before the parser, which keeps these starts and (in English) adds its own, though none after a plain word:
+    a parser that is unsure else cuts names in two.
     """
 
     def sentences(doc: Doc) -> Doc:
@@ -26,7 +28,7 @@ def make_sentences(nlp: Language, name: str, final_punctuation: bool) -> Callabl
             if after_break or (after_final and token.text[0] not in _CLOSING):
                 token.is_sent_start = True
                 after_final = False
-            elif final_punctuation:
+            elif final_punctuation or (token.i and _WORD_END.search(doc[token.i - 1].text)):
                 token.is_sent_start = False
             after_break = token.is_space and _BREAK.search(token.text) is not None
             if final_punctuation:

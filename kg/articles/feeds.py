@@ -23,7 +23,10 @@ def read_feed(
     import feedparser
 
     # A stream, never text: feedparser would open a text that looks like an address.
-    feed = feedparser.parse(io.BytesIO(raw), response_headers={"content-location": url or ""})
+    try:
+        feed = feedparser.parse(io.BytesIO(raw), response_headers={"content-location": url or ""})
+    except (ValueError, LookupError, OverflowError, AttributeError) as error:  # feedparser trips over some
+        raise ArticleError(source, f"is a damaged feed ({error}); save its articles one by one") from error
     if not feed.entries:
         why = f" ({feed.bozo_exception})" if feed.get("bozo") else ""
         raise ArticleError(source, f"is a feed without entries, or no feed{why}")
@@ -53,5 +56,6 @@ def _text(entry: Any) -> str:
 
 
 def _day(entry: Any) -> str | None:
-    moment = entry.get("published_parsed") or entry.get("updated_parsed")
+    # dict.get: feedparser's own warns where it has to take one date for the other.
+    moment = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     return f"{moment.tm_year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}" if moment else None

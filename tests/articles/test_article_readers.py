@@ -288,6 +288,13 @@ def test_atom_by_content(page):
     assert (article.text, article.published) == (EN, "2026-02-11")
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#x110000;", "&#99999999999999999999;"])
+def test_feed_with_impossible_characters(page, errors, reference):
+    broken = RSS.replace("Short.", reference).replace("</rss>", "")
+    articles = page(broken, "feed.xml", on_error=errors.append)
+    assert [a.text for a in articles] == [f"{EN}\n\n{EN_2}", ZH] or "is a damaged feed" in str(errors[0])
+
+
 def test_feed_that_breaks_off(page):
     with pytest.raises(ArticleError, match="without entries, or no feed"):
         page(RSS[:120], "feed.rss")
