@@ -51,7 +51,7 @@ def _extend() -> None:
 def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy passes both
     """Names (listed and recognized) and what refers back to them."""
     _extend()
-    lang = nlp.lang
+    lang = nlp.lang or ""
 
     def names(doc: Doc) -> Doc:
         text = doc.text
@@ -90,7 +90,7 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
 def make_values(nlp: Language, name: str) -> Component:  # noqa: ARG001
     """Sums of money, percentages and dates; dates resolved against `doc._.kg_published`."""
     _extend()
-    lang = nlp.lang
+    lang = nlp.lang or ""
 
     def values(doc: Doc) -> Doc:
         text = doc.text
@@ -110,7 +110,7 @@ def make_values(nlp: Language, name: str) -> Component:  # noqa: ARG001
 def make_claims(nlp: Language, name: str) -> Component:  # noqa: ARG001
     """Relations between names, with values, modality and source."""
     _extend()
-    lang = nlp.lang
+    lang = nlp.lang or ""
 
     def claims(doc: Doc) -> Doc:
         doc._.kg_claims = list(read_claims(doc, lang=lang))

@@ -1,7 +1,7 @@
 """Values and words tied to a drafted relation: sums, shares, dates, exclusivity, rounds, caps."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -145,9 +145,9 @@ def _distance(value: ValueSpan[Any], draft: Draft) -> int:
     return min(abs(value.start - anchor), abs(value.start - draft.clause[0]))
 
 
-def _dates(passage: Passage, draft: Draft) -> Mapping[str, str]:
+def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
     start, end = draft.sentence
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for date in passage.values.dates:
         if not (start <= date.start and date.end <= end):
             continue

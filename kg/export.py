@@ -43,6 +43,18 @@ def edge_rows(store: Store, *, types: Iterable[str] = (*relations(), *_ARROWS)) 
         )
 
 
+def counts(store: Store) -> dict[str, int]:
+    """How many articles, claims, entities and facts there are."""
+    patterns = {
+        "articles": "(n:Article)", "claims": "(n:Claim)", "entities": f"(n:{'|'.join(EntityType)})",
+        "facts": f"()-[n:{_TYPED}]->()",
+    }  # fmt: skip
+    return {
+        what: store.query(f"MATCH {pattern} RETURN count(n) AS n")[0]["n"]
+        for what, pattern in patterns.items()
+    }
+
+
 def digest(store: Store) -> str:
     """The sha256 of all rows: equal for equal graphs, in whatever store and order they were loaded."""
     whole = hashlib.sha256()
@@ -64,10 +76,10 @@ def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in node_rows(store, labels=EntityType):
         graph.add_node(node.pop("id"), entity_type=node.pop("label"), **node)
-    evidence = _evidence(store)
+    evidence = sentence_rows(store)
     for edge in edge_rows(store, types=relations()):
         source, target, type_ = edge.pop("source"), edge.pop("target"), edge.pop("type")
-        attributes = {"relation": type_, **edge, **_sentences(edge, evidence)}
+        attributes = {"relation": type_, **edge, **sentences(edge, evidence)}
         if relations()[type_].is_literal:
             graph.nodes[source].setdefault("valuations", []).append({"source": source, **attributes})
         else:
@@ -75,8 +87,8 @@ def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     return graph
 
 
-def _evidence(store: Store) -> Mapping[str, list[dict[str, Any]]]:
-    """By fact, and by claim that contests one, the sentences with their articles."""
+def sentence_rows(store: Store) -> Mapping[str, list[dict[str, Any]]]:
+    """By fact, and by claim, the sentences behind it with their articles."""
     wanted = ", ".join(f"c.{key} AS {key}" for key in _EVIDENCE)
     rows = store.query(
         f"MATCH (c:Claim)-[:STATED_IN]->(a:Article) "
@@ -92,7 +104,8 @@ def _evidence(store: Store) -> Mapping[str, list[dict[str, Any]]]:
     return found
 
 
-def _sentences(edge: Mapping[str, Any], evidence: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def sentences(edge: Mapping[str, Any], evidence: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The `evidence` of a fact out of `sentence_rows`: its leader first, what contests it last."""
     against = set(edge.get("contested_by", ()))
     supporting = [row for row in evidence.get(edge["id"], ()) if row["id"] not in against]
     supporting.sort(key=lambda row: row["id"] != edge["leader"])

@@ -2,17 +2,20 @@
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import msgspec
 
 from kg import export, load
+from kg.adding import AddReport, Sources, add
+from kg.extraction import DEFAULT, Extractor
 from kg.load import LoadReport
 from kg.model import (
     Article,
+    ArticleError,
     Claim,
     Entity,
     EntityType,
@@ -30,11 +33,14 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.audit import Finding
+    from kg.render.words import Lang
 
-__all__ = ["Evidence", "Graph", "LoadReport", "open"]
+__all__ = ["AddReport", "Evidence", "Graph", "LoadReport", "open"]
 
 _ENTITY = "|".join(EntityType)
 _NEAR = 3
+#: What a page shows at most, and what a cell of a notebook does: its pages are kept in the notebook.
+_PAGE_NODES, _CELL_NODES = 2_000, 300
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +104,37 @@ class Graph:
         self.store.close()
 
     # Writing
+
+    def add(
+        self,
+        sources: Sources,
+        *,
+        published: str | None = None,
+        lang: str | None = None,
+        allow_private: bool = False,
+        extractor: str | Extractor = DEFAULT,
+        on_article: Callable[[Article, Sequence[Claim]], None] | None = None,
+        on_error: Callable[[ArticleError], None] | None = None,
+    ) -> AddReport:
+        """Read articles out of files, folders, addresses and feeds, and load what they say.
+
+        `sources` is one, or any number of them; articles from `kg.read_articles` go too, and a generator
+        is never made a list. `published` and `lang` hold for all that is read, `allow_private` and
+        errors are as in `kg.articles.read_all`: an article that fails is in the report, and the others
+        go on. `on_article` sees each article with its claims before it is written, `on_error` each failure.
+        Adding the same again changes nothing.
+        """
+        return add(
+            self.store,
+            sources,
+            entities=self.listed,
+            published=published,
+            lang=lang,
+            allow_private=allow_private,
+            extractor=extractor,
+            on_article=on_article,
+            on_error=on_error,
+        )
 
     def load(self, articles: Iterable[tuple[Article, Sequence[Claim]]]) -> LoadReport:
         """Write articles with their claims, and the facts that follow; see `kg.load`.
@@ -251,9 +288,61 @@ class Graph:
 
     # The whole
 
+    def counts(self) -> dict[str, int]:
+        """How many articles, claims, entities and facts there are."""
+        return export.counts(self.store)
+
     def to_networkx(self) -> "nx.MultiDiGraph[str]":
         """Entities and facts as a `networkx.MultiDiGraph`; see `kg.export.to_networkx`."""
         return export.to_networkx(self.store)
+
+    @overload
+    def render(
+        self,
+        path: None = None,
+        *,
+        title: str = ...,
+        notice: str | None = ...,
+        lang: "Lang" = ...,
+        max_nodes: int = ...,
+    ) -> str: ...
+
+    @overload
+    def render(
+        self,
+        path: str | Path,
+        *,
+        title: str = ...,
+        notice: str | None = ...,
+        lang: "Lang" = ...,
+        max_nodes: int = ...,
+    ) -> Path: ...
+
+    def render(
+        self,
+        path: str | Path | None = None,
+        *,
+        title: str = "AI industry graph",
+        notice: str | None = None,
+        lang: "Lang" = "en",
+        max_nodes: int = _PAGE_NODES,
+    ) -> str | Path:
+        """One HTML page that needs no network, in which every edge opens to its sentences.
+
+        Written to `path`, which is returned; without one, the page itself. Of a larger graph it shows the
+        `max_nodes` best connected entities, and says so. See `kg.render.render_html`.
+        """
+        from kg.drawing import draw
+        from kg.render import render_html, write_html
+
+        nodes, edges = draw(self.store)
+        html = render_html(nodes, edges, title=title, notice=notice, lang=lang, max_nodes=max_nodes)
+        return html if path is None else write_html(path, html)
+
+    def _repr_html_(self) -> str:
+        from kg.render import notebook_html
+
+        return notebook_html(self.render(max_nodes=_CELL_NODES))
 
     def check(self) -> "list[Finding]":
         """What is wrong with the graph; nothing, as long as only this program writes it. See `kg.audit`."""

@@ -91,10 +91,11 @@ def rebuild(store: Store, *, entities: Mapping[str, Entity]) -> LoadReport:
     said = {row["id"] for row in store.query("MATCH (c:Claim) RETURN DISTINCT c.article AS id")}
     orphans = sorted(said - set(ids))
     store.execute([(text, {}) for text in cypher.DELETE_DERIVED] + [(cypher.DELETE_CLAIMS, {"ids": orphans})])
-    return load(store, _stored(store, ids), entities=entities)
+    return load(store, stored(store, ids), entities=entities)
 
 
-def _stored(store: Store, ids: Sequence[str]) -> Iterator[tuple[Article, Sequence[Claim]]]:
+def stored(store: Store, ids: Sequence[str]) -> Iterator[tuple[Article, Sequence[Claim]]]:
+    """Articles of the store by id, each with its claims in text order, some hundred in memory at a time."""
     for first in range(0, len(ids), _ARTICLES):
         some = ids[first : first + _ARTICLES]
         articles = store.query(
@@ -109,7 +110,7 @@ def _stored(store: Store, ids: Sequence[str]) -> Iterator[tuple[Article, Sequenc
             claims[claim.article].append(claim)
         for row in articles:
             article = read_article(row["a"])
-            yield article, claims[article.id]
+            yield article, sorted(claims[article.id], key=lambda claim: (claim.start, claim.id))
 
 
 _Batch = dict[str, tuple[Article, dict[str, Claim]]]

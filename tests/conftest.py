@@ -181,12 +181,18 @@ def neo4j_location(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def neo4j_password() -> str:
+    """The password of `neo4j_location`."""
+    return os.environ.get("NEO4J_TEST_PASSWORD", NEO4J_PASSWORD)
+
+
 @pytest.fixture
-def neo4j_store(neo4j_location: str) -> Iterator[Store]:
+def neo4j_store(neo4j_location: str, neo4j_password: str) -> Iterator[Store]:
     """An empty database of the real Neo4j."""
     from kg.stores.neo4j_ import Neo4jStore
 
-    store = Neo4jStore(neo4j_location, password=os.environ.get("NEO4J_TEST_PASSWORD", NEO4J_PASSWORD))
+    store = Neo4jStore(neo4j_location, password=neo4j_password)
     store.execute([("MATCH (n) DETACH DELETE n", {})])
     yield store
     store.close()

@@ -69,6 +69,12 @@ def _own(token: Token, rules: Syntax) -> Roles:
     for child in token.children:
         for role, word in _role(child, rules, passive=passive):
             found[role].append(word)
+        if _is_value(child) and not _is_value(token):
+            # "invests $5 billion in X": parsers hang "in X" on the sum as often as on the verb
+            for below in child.children:
+                if base(below) in {"nmod", "obl"}:
+                    for role, word in _role(below, rules, passive=False):
+                        found[role].append(word)
     if token.dep_ in {"acl:relcl", "acl"}:
         _relative(token, found, rules)
     return found
@@ -95,16 +101,30 @@ def _role(child: Token, rules: Syntax, *, passive: bool) -> Iterator[tuple[str, 
             yield ("compound" if label == "nmod" else label), child
 
 
+def _is_value(token: Token) -> bool:
+    return token.pos_ in {"SYM", "NUM"} and base(token) in {
+        "obj",
+        "obl",
+        "nmod",
+        "nsubj",
+        "iobj",
+        "xcomp",
+        "advmod",
+    }
+
+
 def _is_passive(token: Token) -> bool:
     if any("pass" in child.dep_ for child in token.children):
         return True
     return (
-        token.dep_ == "acl" and "Part" in token.morph.get("VerbForm") and "Past" in token.morph.get("Tense")
+        token.dep_ == "acl"
+        and "Part" in token.morph.get("VerbForm", [])
+        and "Past" in token.morph.get("Tense", [])
     )
 
 
 def _is_relative(token: Token) -> bool:
-    return "Rel" in token.morph.get("PronType") or token.lower_ in {"which", "that", "who", "whom"}
+    return "Rel" in token.morph.get("PronType", []) or token.lower_ in {"which", "that", "who", "whom"}
 
 
 def _relative(token: Token, found: Roles, rules: Syntax) -> None:
@@ -112,13 +132,10 @@ def _relative(token: Token, found: Roles, rules: Syntax) -> None:
     head = token.head
     for role in ("subj", "obj"):
         found[role] = [head if _is_relative(word) else word for word in found.get(role, [])]
-    if found["subj"]:
-        return
     if token.dep_ == "acl" and _is_passive(token):
-        if not found["obj"]:
-            found["obj"] = [head]
-        found["subj"] = [word for mark in rules.agent for word in found.get(mark, [])]
-    elif head not in found["obj"]:
+        found["obj"] = found["obj"] or [head]
+        found["subj"] = found["subj"] or [word for mark in rules.agent for word in found.get(mark, [])]
+    elif not found["subj"] and head not in found["obj"]:
         found["subj"] = [head]
 
 

@@ -11,22 +11,28 @@ Headlines, titles before names, lists of investors, and most of Chinese. A patte
 
 `{s}` and `{o}` are the parties, of the types that the relation allows or those named (`{s:Person}`); with `+` a list
 of them (`{s+}`). `{money}`, `{percent}`, `{date}` are values, `{any}` any name. `<own>` is a word list; `~8` a gap of up
-to eight signs without a name, `~~8` one that may hold names; neither leaves the clause. `{trigger}` before a word marks it
-as what modality is read at (else the first word list). `(?P<position>…)` is the job title.
+to eight signs without a name, `~~8` one that may hold names; neither leaves the sentence, and `~` not the `clause` marks
+of the file. `{trigger}` before a word marks it as what modality is read at (else the first word list).
+`(?P<position>…)` is the job title. `topic: object` is for wordings that leave a party out ("本轮融资由…领投"): it is
+whom the passage speaks of most up to there.
+
+Of several matches that end alike at one trigger the shortest counts: the nearest party is the party. A name in a
+wording of `sources` (据…报道) speaks and is no party. Marks in `skip` and glosses in brackets after a name do not count.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 import msgspec
 from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
-from extractors.mentions import Mention, Mentions
+from extractors.mentions import Mention, Mentions, Reference
 from extractors.passage import Passage
-from kg.model import EntityType, relation
+from kg.model import EntityType, entities, relation
 
 _SIGNS = {
     EntityType.ORGANIZATION: "\ue000",
@@ -36,6 +42,8 @@ _SIGNS = {
 _MONEY, _PERCENT, _DATE = "\ue010", "\ue011", "\ue012"
 _ANY = "\ue000-\ue002"
 _STOPS = "。；;！？!?\\n"
+#: How many characters back the topic of a passage must have been named.
+_LATELY = 200
 _TOKEN = re.compile(
     r"\{(?P<slot>[so])(?::(?P<types>[A-Za-z|]+))?(?P<many>\+)?\}"
     r"|\{(?P<value>money|percent|date|any|trigger)\}|(?<!\?P)<(?P<words>[a-z_]+)>|(?P<gap>~~?)(?P<width>\d+)"
@@ -50,6 +58,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pattern: str
     fixed: dict[str, str] = {}
     shared: bool = False
+    topic: Literal["subject", "object"] | None = None
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +66,11 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: str
     patterns: tuple[Pattern, ...]
     blanks: bool = True
+    clause: str = ""
+    skip: str = ""
+    suffix: str = ""
+    gloss: str = ""
+    sources: tuple[str, ...] = ()
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -64,6 +78,16 @@ class Compiled(msgspec.Struct, frozen=True):
 
     pattern: Pattern
     regex: re.Pattern[str]
+
+
+class Signing(msgspec.Struct, frozen=True):
+    """How the sentences of a language become signs."""
+
+    blanks: bool
+    skip: frozenset[str]
+    suffix: re.Pattern[str] | None
+    gloss: re.Pattern[str] | None
+    sources: tuple[re.Pattern[str], ...]
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -76,19 +100,30 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 @cache
-def patterns(lang: str) -> tuple[tuple[Compiled, ...], bool]:
-    """The compiled patterns of a language, and whether blanks count in it."""
+def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
+    """The compiled patterns of a language, and how its sentences become signs."""
     raw = resources.files("extractors").joinpath(f"lang/{lang}/patterns.yaml").read_bytes()
     file = msgspec.yaml.decode(raw, type=_File)
     compiled = tuple(Compiled(p, re.compile(_regex(p, file), re.IGNORECASE)) for p in file.patterns)
-    return compiled, file.blanks
+    signing = Signing(
+        blanks=file.blanks,
+        skip=frozenset(file.skip),
+        suffix=re.compile(file.suffix) if file.suffix else None,
+        gloss=re.compile(file.gloss) if file.gloss else None,
+        sources=tuple(re.compile(_spell(source, file, {}, marked=True)) for source in file.sources),
+    )
+    return compiled, signing
 
 
 def _regex(pattern: Pattern, file: _File) -> str:
     signature = relation(pattern.relation)
     allowed = {"s": signature.subject, "o": signature.object}
-    marked = "{trigger}" in pattern.pattern
-    state = {"trigger": False}
+    return _spell(pattern.pattern, file, allowed, marked="{trigger}" in pattern.pattern)
+
+
+def _spell(pattern: str, file: _File, allowed: Mapping[str, frozenset[EntityType]], *, marked: bool) -> str:
+    """A pattern as a regular expression; unless `marked`, its first word list is the trigger."""
+    state = {"trigger": marked}
 
     def spell(found: re.Match[str]) -> str:
         if found["slot"]:
@@ -112,18 +147,18 @@ def _regex(pattern: Pattern, file: _File) -> str:
         if found["words"]:
             words = sorted(file.words[found["words"]], key=lambda w: (-len(w), w))
             choice = "(?:" + "|".join(words) + ")"
-            if not marked and not state["trigger"]:
+            if not state["trigger"]:
                 state["trigger"] = True
                 return f"(?P<trigger>{choice})"
             return choice
-        names = "" if found["gap"] == "~~" else _ANY
-        return f"[^{_STOPS}{names}]{{0,{found['width']}}}?"
+        barred = "" if found["gap"] == "~~" else _ANY + file.clause
+        return f"[^{_STOPS}{barred}]{{0,{found['width']}}}?"
 
-    return _TOKEN.sub(spell, pattern.pattern)
+    return _TOKEN.sub(spell, pattern)
 
 
 def sign(
-    text: str, sentence: Span, mentions: Mentions, values: Sequence[tuple[int, int, str]], *, blanks: bool
+    text: str, sentence: Span, mentions: Mentions, values: Sequence[tuple[int, int, str]], *, signing: Signing
 ) -> Signed:
     """`sentence` as signs; `values` are (start, end, money|percent|date) by character offsets of the text."""
     marks: dict[int, tuple[int, str, Mention | None]] = {
@@ -139,40 +174,69 @@ def sign(
     at = sentence.start_char
     while at < sentence.end_char:
         end, mark, unit = marks.get(at, (at + 1, text[at], None))
-        if blanks or not mark.isspace():
+        if (signing.blanks or not mark.isspace()) and mark not in signing.skip:
             signs.append(" " if mark.isspace() else mark)
             offsets.append(at)
             ends.append(end)
             units.append(unit)
-        at = end
-    return Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units))
+        at = _after_name(text, end, unit, mentions, signing) if unit is not None else end
+    return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units)), signing)
+
+
+def _after_name(text: str, end: int, name: Mention, mentions: Mentions, signing: Signing) -> int:
+    """Where the text goes on after a name, past "公司" and a gloss in brackets: "马斯克（Elon Musk）"."""
+    if signing.suffix is not None and name.type is EntityType.ORGANIZATION:
+        found = signing.suffix.match(text, end)
+        end = found.end() if found else end
+    if signing.gloss is None or (found := signing.gloss.match(text, end)) is None:
+        return end
+    inside = list(mentions.within(*found.span()))
+    if not inside and found.groupdict().get("plain") is not None:
+        return found.end()
+    one = inside[0] if len(inside) == 1 else None
+    if one is not None and one.type is name.type and 2 * (one.end - one.start) > found.end() - found.start():
+        return found.end()
+    return end
+
+
+def _without_sources(signed: Signed, signing: Signing) -> Signed:
+    """Names that only say so ("据…报道") are no parties."""
+    text, units = signed.text, list(signed.units)
+    for source in signing.sources:
+        for found in source.finditer(text):
+            for i in range(*found.span()):
+                if units[i] is not None:
+                    units[i] = None
+                    text = text[:i] + "媒" + text[i + 1 :]
+    return Signed(text, signed.offsets, signed.ends, tuple(units))
 
 
 def match_surface(passage: Passage) -> Iterator[Draft]:
     """Every relation that a pattern reads in the sentences of a passage, in order of pattern and place."""
-    compiled, blanks = patterns(passage.lang)
+    compiled, signing = patterns(passage.lang)
     mentions, values = passage.mentions, passage.values.spans()
     for sentence in passage.doc.sents:
         if not any(True for _ in mentions.within(sentence.start_char, sentence.end_char)):
             continue
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
-        signed = sign(passage.text, sentence, mentions, here, blanks=blanks)
+        signed = sign(passage.text, sentence, mentions, here, signing=signing)
         for one in compiled:
-            yield from _apply(one, signed, sentence)
+            yield from _apply(one, signed, sentence, mentions)
 
 
-def _apply(compiled: Compiled, signed: Signed, sentence: Span) -> Iterator[Draft]:
+def _apply(compiled: Compiled, signed: Signed, sentence: Span, mentions: Mentions) -> Iterator[Draft]:
     pattern = compiled.pattern
     literal = relation(pattern.relation).is_literal
-    at = 0
-    while (found := compiled.regex.search(signed.text, at)) is not None:
+    for found in _matches(compiled.regex, signed.text):
         groups: Mapping[str, str | None] = found.groupdict()
         start, end = signed.offsets[found.start()], signed.ends[max(found.end() - 1, found.start())]
-        sign_at = found.start("trigger") if groups.get("trigger") is not None else found.start()
-        sign_at = min(sign_at, len(signed.offsets) - 1)
+        sign_at = min(_trigger_at(found), len(signed.offsets) - 1)
         trigger = _token_at(sentence, signed.offsets[sign_at])
-        subjects = _units(found, "s", signed)
-        objects: Sequence[Mention | None] = [None] if literal else _units(found, "o", signed)
+        topic = _topic(mentions, start) if pattern.topic else []
+        subjects = topic if pattern.topic == "subject" else _units(found, "s", signed)
+        objects: Sequence[Mention | None] = (
+            [None] if literal else topic if pattern.topic == "object" else _units(found, "o", signed)
+        )
         value = next((found.start(name) for name in ("money", "percent") if groups.get(name)), None)
         for subject in subjects:
             for object_ in objects:
@@ -190,7 +254,45 @@ def _apply(compiled: Compiled, signed: Signed, sentence: Span) -> Iterator[Draft
                         fixed=pattern.fixed,
                         shared=pattern.shared or len(subjects) > 1,
                     )
-        at = min(found.start("s"), found.start("o") if "o" in groups else found.start("s")) + 1
+
+
+def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches, overlapping ones too; of those that end alike at one trigger only the shortest."""
+    shortest: dict[tuple[int, int], re.Match[str]] = {}
+    at = 0
+    while (found := regex.search(text, at)) is not None:
+        groups = found.groupdict()
+        parties = [found.span(slot) for slot in ("s", "o") if groups.get(slot) is not None]
+        key = (_trigger_at(found), found.end())
+        longer = shortest.get(key)
+        if longer is None or not all(
+            found.end(slot) == longer.end(slot) for slot in ("s", "o") if slot in groups
+        ):
+            shortest[key] = found  # else the rest of the same list of parties
+        at = min(parties, default=found.span())[0] + 1
+    yield from shortest.values()
+
+
+def _trigger_at(found: re.Match[str]) -> int:
+    return found.start("trigger") if found.groupdict().get("trigger") is not None else found.start()
+
+
+def _topic(mentions: Mentions, before: int) -> list[Mention]:
+    """The organization that the text up to `before` names most, where it still was named lately; media only report."""
+    named: dict[str, list[Mention]] = {}
+    for mention in mentions.within(0, before):
+        if mention.type is EntityType.ORGANIZATION and not _is_media(mention):
+            named.setdefault(mention.entity_id, []).append(mention)
+    if not named:
+        return []
+    most = max(named.values(), key=lambda found: (len(found), found[-1].start))
+    last = most[-1]
+    return [msgspec.structs.replace(last, reference=Reference.ANAPHOR)] if before - last.end < _LATELY else []
+
+
+def _is_media(mention: Mention) -> bool:
+    listed = entities().get(mention.entity_id)
+    return listed is not None and listed.kind == "media"
 
 
 def _units(found: re.Match[str], group: str, signed: Signed) -> list[Mention]:

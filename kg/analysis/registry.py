@@ -11,7 +11,6 @@ import difflib
 import pkgutil
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from importlib.metadata import entry_points
 from typing import Any
 
 import msgspec
@@ -184,6 +183,8 @@ def analyses() -> Mapping[str, Analysis]:
 
     Raises InvalidRecord for an entry point that is no `Analysis` or takes a name of ours.
     """
+    from importlib.metadata import entry_points  # takes longer than all else that `kg --help` loads
+
     found = dict(ANALYSES)
     for point in sorted(entry_points(group="kg.analyses"), key=lambda point: point.name):
         analysis = point.load()

@@ -9,7 +9,7 @@ import yaml
 from kg.articles.draft import Draft, Paragraph, Reason, plain
 from kg.articles.origin import parse_day
 from kg.articles.text import join_lines, normalize
-from kg.model import ArticleError
+from kg.model import ArticleError, ArticleKind
 
 _FRONT_MATTER = re.compile(r"\A---[ ]*\n(.*?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL)
 _FENCE = re.compile(r"(```+|~~~+)")
@@ -34,7 +34,8 @@ _INLINE = (
 #: Keys of front matter and the field of the draft that they give.
 _KEYS = {"title": "title", "headline": "title", "url": "url", "link": "url", "canonical_url": "url",
          "source_url": "url", "date": "published", "published": "published", "lang": "lang",
-         "language": "lang", "publisher": "publisher", "site": "publisher"}  # fmt: skip
+         "language": "lang", "publisher": "publisher", "site": "publisher", "story": "story",
+         "kind": "kind"}  # fmt: skip
 
 
 def read_markdown(text: str, *, source: str, url: str | None = None) -> Draft:
@@ -48,6 +49,9 @@ def read_markdown(text: str, *, source: str, url: str | None = None) -> Draft:
     title, texts = _blocks(_without_comments(_without_code(text)))
     headline = (Paragraph(title, Reason.TITLE),) if title else ()
     draft = Draft(source=source, url=url, title=title, paragraphs=(*headline, *plain(texts)), bare=True)
+    kind = given.pop("kind", None)
+    if kind in set(ArticleKind):
+        draft = msgspec.structs.replace(draft, kind=ArticleKind(kind))
     return msgspec.structs.replace(draft, **given)
 
 

@@ -20,6 +20,8 @@ _HEAD_BYTES = 4096
 _JSONL = frozenset({".jsonl", ".ndjson"})
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
+#: Files that say something about a folder rather than in it.
+_NOTES = frozenset({"README", "LICENSE", "CHANGELOG", "NOTICE"})
 #: What is read from a folder.
 SUFFIXES = frozenset({".txt", ".text", ".json", ".xml", ".rss", ".atom", *_JSONL, *_MARKDOWN, *_HTML})
 
@@ -156,13 +158,18 @@ def _is_address(source: str) -> bool:
 
 
 def _files(path: Path) -> list[Path]:
-    """The file itself, or the readable files of a folder and those below it, sorted."""
+    """The file itself, or the readable files of a folder and those below it, sorted; notes on the folder left out."""
     if path.is_file():
         return [path]
     if not path.is_dir():
         raise ArticleError(str(path), "there is no such file or folder")
     below = (file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-    files = sorted(f for f in below if not any(part.startswith(".") for part in f.relative_to(path).parts))
+    files = sorted(
+        file
+        for file in below
+        if file.stem.upper() not in _NOTES
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
     if not files:
         raise ArticleError(str(path), f"holds no file that is read ({' '.join(sorted(SUFFIXES))})")
     return files

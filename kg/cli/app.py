@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from kg.model import KGError, NotFound, QueryError, StoreError
+
 
 class Exit(IntEnum):
     """Exit codes of `kg`, also in docs/reference/cli.md."""
@@ -16,6 +18,23 @@ class Exit(IntEnum):
     NOT_FOUND = 4
     STORE = 5
     INTERRUPTED = 130
+
+
+def exit_code(error: KGError) -> Exit:
+    """How `kg` exits for an error: a refused query is bad input, not trouble with the store.
+
+    >>> exit_code(NotFound("x")), exit_code(StoreError("x")), exit_code(QueryError("x"))
+    (<Exit.NOT_FOUND: 4>, <Exit.STORE: 5>, <Exit.BAD_INPUT: 3>)
+    """
+    match error:
+        case NotFound():
+            return Exit.NOT_FOUND
+        case QueryError():
+            return Exit.BAD_INPUT
+        case StoreError():
+            return Exit.STORE
+        case _:
+            return Exit.BAD_INPUT
 
 
 class Format(StrEnum):

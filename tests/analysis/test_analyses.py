@@ -175,7 +175,7 @@ def installed(monkeypatch):
 
     def install(**points):
         found = [Point(name.replace("_", "-"), value) for name, value in points.items()]
-        monkeypatch.setattr("kg.analysis.registry.entry_points", lambda *, group: found)
+        monkeypatch.setattr("importlib.metadata.entry_points", lambda *, group: found)
 
     return install
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from kg.articles import Reason, explain, jsonlines, notice, read, read_all, reading
 from kg.articles import assemble as assembling
-from kg.model import Article, ArticleError, InvalidRecord
+from kg.model import Article, ArticleError, ArticleKind, InvalidRecord
 
 EN = (
     "Quillon AI, a start-up from Lyon, has raised $90 million in a round that was led by Ostrava Capital, "
@@ -424,3 +425,15 @@ def test_any_bytes_are_read_or_reported(tmp_path, pieces, suffix):
     assert all(error.source.startswith(str(path)) and error.reason for error in errors)
     # Nothing is lost in silence; only JSON lines may be blank.
     assert articles or errors or suffix == ".jsonl" or not suffix
+
+
+def test_a_folder_is_read_without_the_notes_about_it(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(
+        "# About these files\n\nThey were collected in spring by three people.\n", "utf-8"
+    )
+    (tmp_path / "deal.md").write_text(
+        "---\nstory: deal\nkind: translation\n---\n\n# A deal\n\nAcme Robotics bought Borealis Chips for a small sum.\n",
+        "utf-8",
+    )
+    (article,) = read_all([tmp_path])
+    assert (article.title, article.story, article.kind) == ("A deal", "deal", ArticleKind.TRANSLATION)

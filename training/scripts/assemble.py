@@ -46,7 +46,14 @@ def main(lang: str, out: Path) -> None:
     nlp = {"en": english, "zh": chinese}[lang]()
     for name in READING:
         nlp.add_pipe(name)
-    nlp.meta.update({"name": "news", "version": "0.1.0", "license": "CC BY-SA 4.0", "description": "See NOTICE and docs/reference/models.md."})
+    nlp.meta.update(
+        {
+            "name": "news",
+            "version": "0.1.0",
+            "license": "CC BY-SA 4.0",
+            "description": "See NOTICE and docs/reference/models.md.",
+        }
+    )
     nlp.meta.pop("performance", None)
     slim(nlp)
     if out.exists():

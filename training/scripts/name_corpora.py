@@ -57,7 +57,9 @@ def passages(path: Path, lang: str, *, hold_out: bool) -> Iterator[tuple[str, li
         yield passage["text"], spans
 
 
-def columns(blocks: Iterator[list[tuple[str, bool, str]]], lang: str) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+def columns(
+    blocks: Iterator[list[tuple[str, bool, str]]],
+) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
     """Blocks of (word, space after, tag) to texts with spans; `tag` is B-X, I-X or O."""
     for block in blocks:
         text, spans, current = "", [], None
@@ -78,7 +80,11 @@ def conllu(path: Path) -> Iterator[list[tuple[str, bool, str]]]:
     for block in path.read_text("utf-8").strip().split("\n\n"):
         rows = [line.split("\t") for line in block.split("\n") if line[:1].isdigit()]
         yield [
-            (row[1], "SpaceAfter=No" not in row[9], next((part[5:] for part in row[9].split("|") if part.startswith("name=")), "O"))
+            (
+                row[1],
+                "SpaceAfter=No" not in row[9],
+                next((part[5:] for part in row[9].split("|") if part.startswith("name=")), "O"),
+            )
             for row in rows
             if row[0].isdigit()
         ]
@@ -90,12 +96,16 @@ def wikigold(path: Path) -> Iterator[list[tuple[str, bool, str]]]:
         yield [(row[0], True, row[1]) for row in rows if len(row) == 2]
 
 
-def docs(tokenize: Callable[[str], Doc], texts: Iterator[tuple[str, list[tuple[int, int, str]]]]) -> Iterator[Doc]:
+def docs(
+    tokenize: Callable[[str], Doc], texts: Iterator[tuple[str, list[tuple[int, int, str]]]]
+) -> Iterator[Doc]:
     for text, spans in texts:
         if not text.strip():
             continue
         doc = tokenize(text)
-        found = [doc.char_span(start, end, label=label, alignment_mode="contract") for start, end, label in spans]
+        found = [
+            doc.char_span(start, end, label=label, alignment_mode="contract") for start, end, label in spans
+        ]
         doc.ents = filter_spans([span for span in found if isinstance(span, Span) and span.text.strip()])
         yield doc
 
@@ -107,13 +117,17 @@ def main(lang: str, shared: Path, out: Path) -> None:
     learned = list(docs(tokenize, passages(train, lang, hold_out=False)))
     learned += learned  # the passages are what users read; treebanks only widen the vocabulary
     for bank in banks:
-        learned += docs(tokenize, columns(conllu(shared / "data" / "treebanks" / f"{bank}.conllu"), lang))
+        learned += docs(tokenize, columns(conllu(shared / "data" / "treebanks" / f"{bank}.conllu")))
     if lang == "en":
-        learned += docs(tokenize, columns(wikigold(shared / "data" / "ner" / "wikigold.conll.txt"), lang))
+        learned += docs(tokenize, columns(wikigold(shared / "data" / "ner" / "wikigold.conll.txt")))
     kept = list(docs(tokenize, passages(train, lang, hold_out=True)))
     out.mkdir(parents=True, exist_ok=True)
-    DocBin(attrs=["ORTH", "NORM", "SPACY", "ENT_IOB", "ENT_TYPE"], docs=learned).to_disk(out / f"{lang}_names_train.spacy")
-    DocBin(attrs=["ORTH", "NORM", "SPACY", "ENT_IOB", "ENT_TYPE"], docs=kept).to_disk(out / f"{lang}_names_dev.spacy")
+    DocBin(attrs=["ORTH", "NORM", "SPACY", "ENT_IOB", "ENT_TYPE"], docs=learned).to_disk(
+        out / f"{lang}_names_train.spacy"
+    )
+    DocBin(attrs=["ORTH", "NORM", "SPACY", "ENT_IOB", "ENT_TYPE"], docs=kept).to_disk(
+        out / f"{lang}_names_dev.spacy"
+    )
     print(f"{lang}: {len(learned)} texts to learn from, {len(kept)} kept out")
 
 

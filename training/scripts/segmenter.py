@@ -26,14 +26,22 @@ def prune(model: Path) -> tuple[int, int]:
     emissions = weights[: n_tag * n_feature].reshape(n_feature, n_tag)
     transitions = weights[n_tag * n_feature :]
     rows = features["feature_to_idx"]
-    names = [name for name, row in sorted(rows.items(), key=lambda item: item[1]) if row == 0 or np.abs(emissions[row]).max() >= PRUNE]
+    names = [
+        name
+        for name, row in sorted(rows.items(), key=lambda item: item[1])
+        if row == 0 or np.abs(emissions[row]).max() >= PRUNE
+    ]
     kept = np.stack([emissions[rows[name]] for name in names])
     kept[np.abs(kept) < PRUNE] = 0  # row 0 is the padding feature "$$" and stays
     features["feature_to_idx"] = {name: row for row, name in enumerate(names)}
     srsly.write_msgpack(model / "features.msgpack", features)
     sizes = sizes.copy()
     sizes[1] = len(names)
-    np.savez_compressed(model / "weights.npz", sizes=sizes, w=np.concatenate([kept.ravel(), transitions]).astype("float16").astype("float64"))
+    np.savez_compressed(
+        model / "weights.npz",
+        sizes=sizes,
+        w=np.concatenate([kept.ravel(), transitions]).astype("float16").astype("float64"),
+    )
     return n_feature, len(names)
 
 

@@ -26,7 +26,7 @@ _PIECE = re.compile(
 )
 
 
-@registry.tokenizers("kg.ChineseTokenizer.v1")
+@registry.tokenizers("kg.ChineseTokenizer.v1")  # type: ignore[untyped-decorator]
 def create_chinese_tokenizer() -> Any:
     """The tokenizer for a pipeline's config; its models come with `from_disk`."""
 
@@ -45,6 +45,7 @@ class ChineseTokenizer:
         self.segmenter = segmenter
 
     def __call__(self, text: str) -> Doc:
+        """Words and names of `text`."""
         spans = self._names(text)
         words: list[str] = []
         starts: list[int] = []

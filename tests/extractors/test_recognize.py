@@ -1,0 +1,86 @@
+"""One decision about names: listed against recognized, ambiguous names, short names. Raw text, no model."""
+
+import pytest
+
+from extractors.names.gazetteer import gazetteer
+from extractors.names.recognize import find_names
+from kg.model import EntityType, unlisted_id
+
+
+def spans(text: str, *names: tuple[str, str]) -> list[tuple[int, int, str]]:
+    """What a recognizer would say: each (words, label) where it first stands."""
+    return [(text.index(words), text.index(words) + len(words), label) for words, label in names]
+
+
+def found(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(text[name.start : name.end], name.entity_id) for name in find_names(text, spans(text, *names))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Microsoft backs OpenAI.", [("Microsoft", "microsoft"), ("OpenAI", "openai")]),
+        ("微软支持OpenAI。", [("微软", "microsoft"), ("OpenAI", "openai")]),
+        ("輝達的晶片", [("輝達", "nvidia")]),
+        ("The ChatGPT maker said so.", [("ChatGPT maker", "openai")]),
+        ("该ChatGPT开发商表示", [("ChatGPT开发商", "openai")]),
+    ],
+    ids=["en", "zh", "traditional", "en-descriptor", "zh-descriptor"],
+)
+def test_listed_names_need_no_recognizer(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_a_listed_name_is_not_found_inside_a_longer_latin_word() -> None:
+    assert found("OpenAIs and MetaMask") == []
+
+
+def test_a_longer_recognized_name_is_another_one() -> None:
+    text = "Microsoft Foobar Institute opened."
+    assert found(text, ("Microsoft Foobar Institute", "ORG")) == [
+        ("Microsoft Foobar Institute", unlisted_id(EntityType.ORGANIZATION, "Microsoft Foobar Institute"))
+    ]
+
+
+def test_words_that_a_recognizer_took_in_do_not_make_another_name() -> None:
+    text = "rival OpenAI grew"
+    assert found(text, ("rival OpenAI", "ORG")) == [("OpenAI", "openai")]
+
+
+def test_a_name_that_is_also_a_word_needs_support() -> None:
+    hits = [hit for hit in gazetteer().find("Figure raised money.") if not hit.sure]
+    assert hits, "Figure is listed as ambiguous"
+    assert found("Figure raised money.") == []
+    assert found("Figure raised money.", ("Figure", "ORG")) != []
+
+
+def test_a_name_found_once_is_found_everywhere() -> None:
+    text = "Quellwerk raised money. Last week Quellwerk hired."
+    assert [words for words, _ in found(text, ("Quellwerk", "ORG"))] == ["Quellwerk", "Quellwerk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "short"),
+    [
+        (
+            "Ada Quellmann founded it. Quellmann left.",
+            [("Ada Quellmann", "PERSON"), ("Quellmann left", "PERSON")],
+            "Quellmann",
+        ),
+        ("Quell Robotics Lab grew. Quell Robotics hired.", [("Quell Robotics Lab", "ORG")], "Quell Robotics"),
+    ],
+    ids=["surname", "short-organization"],
+)
+def test_a_short_name_means_the_long_one(text: str, names: list[tuple[str, str]], short: str) -> None:
+    start = text.rindex(short)
+    label = names[0][1]
+    recognized = [*spans(text, names[0]), (start, start + len(short), label)]
+    ids = {name.entity_id for name in find_names(text, recognized)}
+    assert len(ids) == 1
+
+
+def test_possessives_and_quotes_are_no_part_of_a_name() -> None:
+    text = "“Quellwerk’s” deal"
+    start = text.index("“")
+    (name,) = find_names(text, [(start, text.index("”") + 1, "ORG")])
+    assert text[name.start : name.end] == "Quellwerk"
