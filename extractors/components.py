@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from extractors.frames.draft import Draft
 from extractors.frames.match import match
+from extractors.frames.register import contradicted
 from extractors.frames.surface import match_surface
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.modality import Reading, is_question, read_modality
@@ -125,7 +126,7 @@ def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
     best: dict[tuple[object, ...], ReadClaim] = {}
     drafts = [*match(passage), *match_surface(passage)]
     for draft in drafts:
-        if is_question(passage, draft):
+        if is_question(passage, draft) or contradicted(draft):
             continue
         qualifiers = qualify(passage, draft)
         if draft.object is None and "amount" not in qualifiers:

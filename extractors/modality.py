@@ -130,7 +130,7 @@ def governing(token: Token) -> Iterator[Token]:
 def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     """Cues that stand in the words between the first party and the calling word, and a little around."""
     reach = cues(passage.lang).reach
-    if not reach:
+    if not reach and not draft.surface:
         return set(), False
     text, denied, _, _ = _compiled(passage.lang)
     trigger = passage.doc[draft.trigger]

@@ -24,10 +24,6 @@ def load(lang: str) -> Language:
     """
     if lang not in PIPELINES:
         raise UnknownLanguage(f"no pipeline for language {lang!r}; there are {', '.join(PIPELINES)}")
-    import extractors.components
-    import extractors.lang.zh.tokenizer
-    import extractors.sentences  # noqa: F401
-
     folder = resources.files("extractors").joinpath("models", PIPELINES[lang])
     return spacy.load(Path(str(folder)))
 

@@ -9,7 +9,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A relation read at one place. `trigger` is the token that calls the frame; `spans` are character offsets.
 
     `value` is the span of the money or percentage that the frame itself names, where it does.
-    `fixed` holds qualifiers that the frame's wording gives, such as exclusivity or status.
+    `surface` is True where word order was read, not the tree. `fixed` holds qualifiers that the frame's wording gives, such as exclusivity or status.
     """
 
     relation: str
@@ -23,3 +23,4 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     position: str | None = None
     fixed: dict[str, str] = {}
     shared: bool = False
+    surface: bool = False

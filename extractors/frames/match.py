@@ -47,6 +47,7 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     without: tuple[str, ...] = ()
     value: bool = False
     shared: bool = False
+    single: bool = False
     fixed: dict[str, str] = {}
 
 
@@ -102,11 +103,13 @@ def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, rules:
         return
     if any(any(True for _ in follow(token, parse_path(path), rules)) for path in frame.without):
         return
-    subjects = parties(token, frame.subject, mentions, rules, signature.subject)
+    subjects = parties(token, frame.subject, mentions, rules, signature.subject, single=frame.single)
     if not subjects:
         return
     objects: Sequence[Mention | None] = (
-        [None] if signature.is_literal else parties(token, frame.object, mentions, rules, signature.object)
+        [None]
+        if signature.is_literal
+        else parties(token, frame.object, mentions, rules, signature.object, single=frame.single)
     )
     for subject in subjects:
         for object_ in objects:
@@ -126,16 +129,25 @@ def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, rules:
 
 
 def parties(
-    token: Token, paths: Sequence[str], mentions: Mentions, rules: Syntax, types: frozenset[EntityType]
+    token: Token,
+    paths: Sequence[str],
+    mentions: Mentions,
+    rules: Syntax,
+    types: frozenset[EntityType],
+    *,
+    single: bool = False,
 ) -> list[Mention]:
-    """The mentions at the first path that leads to any, coordination and lists spread out, each entity once."""
+    """The mentions at the first path that leads to any, coordination and lists spread out, each entity once.
+
+    With `single` only the first, for words that take one party ("chief executive").
+    """
     for path in paths:
         found: dict[str, Mention] = {}
         for word in follow(token, parse_path(path), rules):
             for mention in _named(word, mentions, rules, types):
                 found.setdefault(mention.entity_id, mention)
         if found:
-            return list(found.values())
+            return list(found.values())[: 1 if single else None]
     return []
 
 

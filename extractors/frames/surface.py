@@ -13,23 +13,28 @@ Headlines, titles before names, lists of investors, and most of Chinese. A patte
 of them (`{s+}`). `{money}`, `{percent}`, `{date}` are values, `{any}` any name. `<own>` is a word list; `~8` a gap of up
 to eight signs without a name, `~~8` one that may hold names; neither leaves the sentence, and `~` not the `clause` marks
 of the file. `{trigger}` before a word marks it as what modality is read at (else the first word list).
-`(?P<position>…)` is the job title. `topic: object` is for wordings that leave a party out ("本轮融资由…领投"): it is
-whom the passage speaks of most up to there.
+`(?P<position>…)` is the job title; `(?P<topic>本轮融资)` words that stand for a party left out: whom the passage speaks of
+most up to there.
+
+A `known` pattern is loose and counts only where entities.yaml has the subject as maker of the object.
 
 Of several matches that end alike at one trigger the shortest counts: the nearest party is the party. A name in a
 wording of `sources` (据…报道) speaks and is no party. Marks in `skip` and glosses in brackets after a name do not count.
+Word lists may use word lists. `without` is a regular expression that the matched words must not hold.
+
+Where blanks count, curly apostrophes are straight and "its" reads as a name with 's.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 import msgspec
 from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
+from extractors.frames.register import makes
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.passage import Passage
 from kg.model import EntityType, entities, relation
@@ -41,6 +46,7 @@ _SIGNS = {
 }
 _MONEY, _PERCENT, _DATE = "\ue010", "\ue011", "\ue012"
 _ANY = "\ue000-\ue002"
+_POSSESSIVES = frozenset({"its", "his", "their"})
 _STOPS = "。；;！？!?\\n"
 #: How many characters back the topic of a passage must have been named.
 _LATELY = 200
@@ -57,8 +63,9 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     relation: str
     pattern: str
     fixed: dict[str, str] = {}
+    without: str = ""
     shared: bool = False
-    topic: Literal["subject", "object"] | None = None
+    known: bool = False
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +85,7 @@ class Compiled(msgspec.Struct, frozen=True):
 
     pattern: Pattern
     regex: re.Pattern[str]
+    without: re.Pattern[str] | None
 
 
 class Signing(msgspec.Struct, frozen=True):
@@ -104,7 +112,14 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
     """The compiled patterns of a language, and how its sentences become signs."""
     raw = resources.files("extractors").joinpath(f"lang/{lang}/patterns.yaml").read_bytes()
     file = msgspec.yaml.decode(raw, type=_File)
-    compiled = tuple(Compiled(p, re.compile(_regex(p, file), re.IGNORECASE)) for p in file.patterns)
+    compiled = tuple(
+        Compiled(
+            p,
+            re.compile(_regex(p, file), re.IGNORECASE),
+            re.compile(p.without, re.IGNORECASE) if p.without else None,
+        )
+        for p in file.patterns
+    )
     signing = Signing(
         blanks=file.blanks,
         skip=frozenset(file.skip),
@@ -146,11 +161,10 @@ def _spell(pattern: str, file: _File, allowed: Mapping[str, frozenset[EntityType
             }[found["value"]]
         if found["words"]:
             words = sorted(file.words[found["words"]], key=lambda w: (-len(w), w))
-            choice = "(?:" + "|".join(words) + ")"
-            if not state["trigger"]:
-                state["trigger"] = True
-                return f"(?P<trigger>{choice})"
-            return choice
+            first = not state["trigger"]
+            state["trigger"] = True
+            choice = "(?:" + _TOKEN.sub(spell, "|".join(words)) + ")"
+            return f"(?P<trigger>{choice})" if first else choice
         barred = "" if found["gap"] == "~~" else _ANY + file.clause
         return f"[^{_STOPS}{barred}]{{0,{found['width']}}}?"
 
@@ -175,12 +189,20 @@ def sign(
     while at < sentence.end_char:
         end, mark, unit = marks.get(at, (at + 1, text[at], None))
         if (signing.blanks or not mark.isspace()) and mark not in signing.skip:
-            signs.append(" " if mark.isspace() else mark)
-            offsets.append(at)
-            ends.append(end)
-            units.append(unit)
+            for i, piece in enumerate(_spelled(mark, unit, signing)):
+                signs.append(piece)
+                offsets.append(at)
+                ends.append(end)
+                units.append(None if i else unit)
         at = _after_name(text, end, unit, mentions, signing) if unit is not None else end
     return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units)), signing)
+
+
+def _spelled(mark: str, unit: Mention | None, signing: Signing) -> str:
+    """What one character or name is written as: "its" as a name with 's, blanks as blanks."""
+    if unit is not None:
+        return mark + "'s" if signing.blanks and unit.text.lower() in _POSSESSIVES else mark
+    return " " if mark.isspace() else "'" if signing.blanks and mark == "’" else mark
 
 
 def _after_name(text: str, end: int, name: Mention, mentions: Mentions, signing: Signing) -> int:
@@ -227,20 +249,18 @@ def match_surface(passage: Passage) -> Iterator[Draft]:
 def _apply(compiled: Compiled, signed: Signed, sentence: Span, mentions: Mentions) -> Iterator[Draft]:
     pattern = compiled.pattern
     literal = relation(pattern.relation).is_literal
-    for found in _matches(compiled.regex, signed.text):
+    for found in _matches(compiled.regex, signed):
+        if compiled.without is not None and compiled.without.search(found.group()):
+            continue
         groups: Mapping[str, str | None] = found.groupdict()
         start, end = signed.offsets[found.start()], signed.ends[max(found.end() - 1, found.start())]
         sign_at = min(_trigger_at(found), len(signed.offsets) - 1)
         trigger = _token_at(sentence, signed.offsets[sign_at])
-        topic = _topic(mentions, start) if pattern.topic else []
-        subjects = topic if pattern.topic == "subject" else _units(found, "s", signed)
-        objects: Sequence[Mention | None] = (
-            [None] if literal else topic if pattern.topic == "object" else _units(found, "o", signed)
-        )
+        subjects, objects = _parties(found, signed, mentions, literal=literal)
         value = next((found.start(name) for name in ("money", "percent") if groups.get(name)), None)
         for subject in subjects:
             for object_ in objects:
-                if object_ is None or subject.entity_id != object_.entity_id:
+                if object_ is None or _may_join(subject, object_, pattern):
                     yield Draft(
                         relation=pattern.relation,
                         frame=pattern.frame,
@@ -253,14 +273,34 @@ def _apply(compiled: Compiled, signed: Signed, sentence: Span, mentions: Mention
                         position=(groups.get("position") or "").strip() or None,
                         fixed=pattern.fixed,
                         shared=pattern.shared or len(subjects) > 1,
+                        surface=True,
                     )
 
 
-def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _parties(
+    found: re.Match[str], signed: Signed, mentions: Mentions, *, literal: bool
+) -> tuple[Sequence[Mention], Sequence[Mention | None]]:
+    subjects = _units(found, "s", signed)
+    objects: Sequence[Mention | None] = [None] if literal else _units(found, "o", signed)
+    if found.groupdict().get("topic") is None:
+        return subjects, objects
+    named = {party.entity_id for party in (*subjects, *objects) if party is not None}
+    at, last = found.start("topic"), found.end("topic") - 1
+    topic = _topic(mentions, signed.offsets[at], signed.ends[last], signed.text[at : last + 1], but=named)
+    return (topic, objects) if not subjects else (subjects, topic)
+
+
+def _may_join(subject: Mention, object_: Mention, pattern: Pattern) -> bool:
+    if subject.entity_id == object_.entity_id:
+        return False
+    return not pattern.known or makes(subject.entity_id, object_.entity_id) is True
+
+
+def _matches(regex: re.Pattern[str], signed: Signed) -> Iterator[re.Match[str]]:
     """All matches, overlapping ones too; of those that end alike at one trigger only the shortest."""
     shortest: dict[tuple[int, int], re.Match[str]] = {}
     at = 0
-    while (found := regex.search(text, at)) is not None:
+    while (found := regex.search(signed.text, at)) is not None:
         groups = found.groupdict()
         parties = [found.span(slot) for slot in ("s", "o") if groups.get(slot) is not None]
         key = (_trigger_at(found), found.end())
@@ -273,21 +313,35 @@ def _matches(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     yield from shortest.values()
 
 
+def _is_reflexive(found: re.Match[str], signed: Signed) -> bool:
+    """True where both parties are one entity: "微软…据其披露，持有…" must look further for its subject."""
+    if not {"s", "o"} <= found.groupdict().keys():
+        return False
+    parties = [{unit.entity_id for unit in _units(found, slot, signed)} for slot in ("s", "o")]
+    return len(parties[0]) == 1 and parties[0] == parties[1]
+
+
 def _trigger_at(found: re.Match[str]) -> int:
     return found.start("trigger") if found.groupdict().get("trigger") is not None else found.start()
 
 
-def _topic(mentions: Mentions, before: int) -> list[Mention]:
-    """The organization that the text up to `before` names most, where it still was named lately; media only report."""
+def _topic(mentions: Mentions, start: int, end: int, words: str, *, but: set[str]) -> list[Mention]:
+    """The organization that the text up to `start` names most, if it still named it lately; media only report."""
     named: dict[str, list[Mention]] = {}
-    for mention in mentions.within(0, before):
-        if mention.type is EntityType.ORGANIZATION and not _is_media(mention):
+    for mention in mentions.within(0, start):
+        if (
+            mention.type is EntityType.ORGANIZATION
+            and mention.entity_id not in but
+            and not _is_media(mention)
+        ):
             named.setdefault(mention.entity_id, []).append(mention)
     if not named:
         return []
-    most = max(named.values(), key=lambda found: (len(found), found[-1].start))
-    last = most[-1]
-    return [msgspec.structs.replace(last, reference=Reference.ANAPHOR)] if before - last.end < _LATELY else []
+    last = max(named.values(), key=lambda found: (len(found), found[-1].start))[-1]
+    if start - last.end > _LATELY:
+        return []
+    stands = msgspec.structs.replace(last, start=start, end=end, text=words, reference=Reference.ANAPHOR)
+    return [stands]
 
 
 def _is_media(mention: Mention) -> bool:
@@ -296,6 +350,8 @@ def _is_media(mention: Mention) -> bool:
 
 
 def _units(found: re.Match[str], group: str, signed: Signed) -> list[Mention]:
+    if group not in found.groupdict():
+        return []
     units = signed.units[found.start(group) : found.end(group)]
     return [unit for unit in units if unit is not None]
 

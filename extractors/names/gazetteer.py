@@ -1,7 +1,9 @@
 """Names that entities.yaml lists, found in raw text by exact match: the longest name at each place."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import resources
 
 import msgspec
 
@@ -55,12 +57,13 @@ class Gazetteer:
     def find(self, text: str) -> Iterator[Hit]:
         """Listed names in `text` in order, not overlapping."""
         plain = simplify(text)
+        inside = {i for word in _longer_words().finditer(plain) for i in range(*word.span())}
         at = 0
         while at < len(plain):
             entry = next(
                 (e for e in self._index.get(plain[at : at + _KEY], ()) if _stands(plain, at, e.name)), None
             )
-            if entry is None:
+            if entry is None or (at in inside or at + len(entry.name) - 1 in inside):
                 at += 1
                 continue
             yield Hit(at, at + len(entry.name), entry.entity, entry.sure, entry.descriptor)
@@ -73,11 +76,20 @@ def _stands(text: str, at: int, name: str) -> bool:
         return False
     before = text[at - 1 : at]
     after = text[at + len(name) : at + len(name) + 1]
+    if "·" in (before, after):  # 阿里·汗 is a person, not Alibaba
+        return False
     return not (_is_latin(before) and _is_latin(name[0])) and not (_is_latin(after) and _is_latin(name[-1]))
 
 
 def _is_latin(character: str) -> bool:
     return character.isalnum() and character < "\u2e80"
+
+
+@cache
+def _longer_words() -> re.Pattern[str]:
+    """Ordinary words of a language without blanks that hold a listed name: 高通量 is not 高通."""
+    raw = resources.files("extractors").joinpath("lang/zh/longer_words.yaml").read_bytes()
+    return re.compile("|".join(msgspec.yaml.decode(raw, type=list[str])))
 
 
 @cache

@@ -68,7 +68,6 @@ def test_an_unknown_language_is_named() -> None:
 
 
 def test_the_components_work_in_another_pipeline() -> None:
-    import extractors.components  # noqa: F401, a person's own script would import it or rely on the entry point
 
     own = spacy.blank("en")
     ours = nlp.load("en")

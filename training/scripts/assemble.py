@@ -7,8 +7,6 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-import extractors.components
-import extractors.sentences  # noqa: F401, registers factories
 from extractors.lang.zh.tokenizer import ChineseTokenizer
 
 BUILD = Path("build")
@@ -33,7 +31,12 @@ def english() -> Language:
 
 def chinese() -> Language:
     parser = spacy.load(BUILD / "zh_parser" / "model-best")
-    config = {"nlp": {"tokenizer": {"@tokenizers": "kg.ChineseTokenizer.v1"}}}
+    config = {
+        "nlp": {
+            "tokenizer": {"@tokenizers": "kg.ChineseTokenizer.v1"},
+            "after_creation": {"@callbacks": "kg.ChineseAffixes.v1"},
+        }
+    }
     nlp = spacy.blank("zh", config=config, vocab=parser.vocab)
     for name in parser.pipe_names:
         nlp.add_pipe(name, source=parser)

@@ -1,6 +1,6 @@
 """How good the shipped pipelines are, as the Markdown tables of docs/reference/models.md.
 
-    python scripts/evaluate.py MODELS_DIR [--corpus corpus] [--into ../docs/reference/models.md]
+    python scripts/evaluate.py MODELS_DIR CORPUS_DIR
 
 Everything is scored on raw text: words, sentences, tags and trees are the pipeline's own. Trees are scored as spaCy
 scores them: an arc counts where both its words are words of the treebank, and punctuation does not count.
@@ -9,8 +9,7 @@ shipped, and with the segmenter alone. Names are scored on the passages that no 
 by exact place and type: what was trained alone, and as shipped with the listed names of entities.yaml.
 """
 
-import argparse
-import re
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -64,7 +63,9 @@ def trees(nlp: Language, corpus: Path) -> list[str]:
         **Scorer.score_spans(pairs, "sents", getter=lambda doc, _: doc.sents),
         **Scorer.score_token_attr(pairs, "pos"),
         **Scorer.score_token_attr(pairs, "tag"),
-        **Scorer.score_deps(pairs, "dep", ignore_labels=("punct", "p"), getter=lambda word, _: word.dep_.lower()),
+        **Scorer.score_deps(
+            pairs, "dep", ignore_labels=("punct", "p"), getter=lambda word, _: word.dep_.lower()
+        ),
     }
     keys = ("token_f", "sents_f", "pos_acc", "tag_acc", "dep_uas", "dep_las")
     return [*(f"{100 * scores[key]:.1f}" for key in keys), f"{speed:,.0f}"]
@@ -103,7 +104,9 @@ def recognizer(nlp: Language) -> Callable[[str], Doc]:
 
 def as_shipped(nlp: Language) -> Callable[[str], Doc]:
     def read(text: str) -> Doc:
-        with nlp.select_pipes(disable=[name for name in ("kg_values", "kg_claims") if name in nlp.pipe_names]):
+        with nlp.select_pipes(
+            disable=[name for name in ("kg_values", "kg_claims") if name in nlp.pipe_names]
+        ):
             return nlp(text)
 
     return read
@@ -119,42 +122,26 @@ def size(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def tables(models: Path, corpus: Path) -> dict[str, str]:
+def tables(models: Path, corpus: Path) -> list[str]:
+    """Trees, names and sizes."""
     tree_rows, name_rows, size_rows = [], [], []
     for lang, banks in TREEBANKS.items():
         nlp = spacy.load(models / f"{lang}_news")
         language = {"en": "English", "zh": "Chinese"}[lang]
-        size_rows.append([f"`{lang}_news`", f"{size(models / f'{lang}_news'):.1f}", ", ".join(nlp.pipe_names)])
+        size_rows.append(
+            [f"`{lang}_news`", f"{size(models / f'{lang}_news'):.1f}", ", ".join(nlp.pipe_names)]
+        )
         held_out = read_corpus(corpus / f"{lang}_names_dev.spacy", nlp)
         for how, read in (("trained alone", recognizer(nlp)), ("as shipped", as_shipped(nlp))):
             name_rows += [[f"{language}, {how}: {row[0]}", *row[1:]] for row in names(read, held_out)]
-        for bank in banks:
-            tree_rows.append([TITLES[bank], *trees(nlp, corpus / f"{bank}.spacy")])
+        tree_rows += [[TITLES[bank], *trees(nlp, corpus / f"{bank}.spacy")] for bank in banks]
         if lang == "zh":
             nlp = plain(nlp)
-            tree_rows += [[f"{TITLES[bank]}, segmenter alone", *trees(nlp, corpus / f"{bank}.spacy")] for bank in banks]
-    return {"trees": table(TREES, tree_rows), "names": table(NAMES, name_rows), "sizes": table(SIZES, size_rows)}
-
-
-def fill(page: str, found: dict[str, str]) -> str:
-    """`page` with what stands between `<!-- table: NAME, ... -->` and `<!-- end -->` replaced."""
-    for name, text in found.items():
-        pattern = rf"(<!-- table: {name},[^>]*-->\n).*?(<!-- end -->)"
-        page = re.sub(pattern, lambda marks, text=text: f"{marks[1]}{text}\n{marks[2]}", page, flags=re.DOTALL)
-    return page
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("models", type=Path)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--into", type=Path, help="a Markdown page whose marked tables are replaced")
-    given = parser.parse_args()
-    found = tables(given.models, given.corpus)
-    print("\n\n".join(found.values()))
-    if given.into:
-        given.into.write_text(fill(given.into.read_text("utf-8"), found), encoding="utf-8")
+            tree_rows += [
+                [f"{TITLES[bank]}, segmenter alone", *trees(nlp, corpus / f"{bank}.spacy")] for bank in banks
+            ]
+    return [table(TREES, tree_rows), table(NAMES, name_rows), table(SIZES, size_rows)]
 
 
 if __name__ == "__main__":
-    main()
+    print("\n\n".join(tables(Path(sys.argv[1]), Path(sys.argv[2]))))
