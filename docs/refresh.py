@@ -103,7 +103,7 @@ def main(arguments: list[str]) -> int:
         picture()
     stale = tables(names - {"picture"}) if names else outputs()
     for page, text in stale.items():
-        print(page.relative_to(ROOT))
+        sys.stdout.write(f"{page.relative_to(ROOT)}\n")
         if "--check" not in arguments:
             page.write_text(text, encoding="utf-8")
     return 1 if stale and "--check" in arguments else 0

@@ -24,6 +24,8 @@ _CLAUSAL = frozenset(
 )
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
 _DEPTH = 5
+#: Stands for each character of a name where cues are sought in text.
+_NAME = "\ue000"
 #: What outweighs what where several cues bear on one claim.
 _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
 
@@ -41,6 +43,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     according: tuple[str, ...]
     unnamed: tuple[str, ...]
     question: str
+    says: str = ""
     reach: int = 0
 
 
@@ -111,8 +114,9 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
         if "status" in draft.fixed
         else next((s for s in _ORDER if s in statuses), Status.CURRENT)
     )
+    polarity = Polarity(draft.fixed.get("polarity", Polarity.DENIED if denied else Polarity.AFFIRMED))
     attribution, kind = _attribution(passage, draft, chain)
-    return Reading(status, Polarity.DENIED if denied else Polarity.AFFIRMED, attribution, kind)
+    return Reading(status, polarity, attribution, kind)
 
 
 def governing(token: Token) -> Iterator[Token]:
@@ -136,8 +140,20 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     trigger = passage.doc[draft.trigger]
     first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
     last = trigger.idx + len(trigger) + reach
-    window = passage.text[max(draft.sentence[0], first - reach) : min(draft.sentence[1], last)]
-    return {status for status, cue in text.items() if cue.search(window)}, denied.search(window) is not None
+    start, end = max(draft.sentence[0], first - reach), min(draft.sentence[1], last)
+    window = _masked(passage, start, end)
+    found = {status for status, cue in text.items() if cue.search(window)}
+    if Status.CONDITIONAL in text and text[Status.CONDITIONAL].search(passage.text, *draft.sentence):
+        found.add(Status.CONDITIONAL)  # a condition may stand before or after all else
+    return found, denied.search(window) is not None
+
+
+def _masked(passage: Passage, start: int, end: int) -> str:
+    """The words between two offsets with names as one private sign a character, so that cues can tell them."""
+    window = list(passage.text[start:end])
+    for mention in passage.mentions.within(start, end):
+        window[mention.start - start : mention.end - start] = _NAME * (mention.end - mention.start)
+    return "".join(window)
 
 
 def _attribution(
@@ -152,6 +168,8 @@ def _attribution(
                     return named.canonical, _kind(named)
     _, _, according, unnamed = _compiled(passage.lang)
     start, end = draft.sentence
+    if rules.says and (speaker_first := _says_first(passage, draft, rules.says)) is not None:
+        return speaker_first.canonical, _kind(speaker_first)
     found = according.search(passage.text, start, end)
     if found is not None:
         speaker_at = next(
@@ -163,6 +181,17 @@ def _attribution(
     if found is not None:
         return found.group().strip(), AttributionKind.UNNAMED
     return None, None
+
+
+def _says_first(passage: Passage, draft: Draft, says: str) -> Mention | None:
+    """Who is said to say it before the first party is named: "OpenAI宣布亚马逊将…", 微软否认AWS…."""
+    first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start)
+    speakers = [
+        mention
+        for mention in passage.mentions.within(draft.sentence[0], first)
+        if mention.type is not EntityType.PRODUCT and re.compile(says).match(passage.text, mention.end, first)
+    ]
+    return speakers[-1] if speakers else None
 
 
 def _kind(mention: Mention) -> AttributionKind:

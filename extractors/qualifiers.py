@@ -37,6 +37,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valuation: str
     not_the_deal: str
     each_own: str
+    turn: str = ""
 
 
 @cache
@@ -49,7 +50,9 @@ def wording(lang: str) -> Wording:
 def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
     """The qualifiers of a drafted relation, by their names in the vocabulary; what the text does not say is absent."""
     words = wording(passage.lang)
-    found: dict[str, Any] = {key: value for key, value in draft.fixed.items() if key != "status"}
+    found: dict[str, Any] = {
+        key: value for key, value in draft.fixed.items() if key not in {"status", "polarity"}
+    }
     if draft.relation in _WITH_AMOUNT:
         found |= _amount(passage, draft, words)
     if draft.relation in _WITH_PERCENT:
@@ -62,7 +65,7 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
         if kind is not None:
             found.setdefault("exclusivity", kind)
     if draft.relation == "SHARES_REVENUE_WITH" and re.search(
-        words.capped, passage.text[slice(*draft.sentence)], re.IGNORECASE
+        words.capped, passage.text[slice(*_turn(passage, draft))], re.IGNORECASE
     ):
         found["capped"] = True
     if draft.relation == "INVESTS_IN":
@@ -145,8 +148,23 @@ def _distance(value: ValueSpan[Any], draft: Draft) -> int:
     return min(abs(value.start - anchor), abs(value.start - draft.clause[0]))
 
 
-def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
+def _turn(passage: Passage, draft: Draft) -> tuple[int, int]:
+    """The part of the sentence that holds the claim, between words that turn to another ("，而")."""
     start, end = draft.sentence
+    turn = wording(passage.lang).turn
+    if not turn:
+        return start, end
+    for found in re.finditer(turn, passage.text[start:end]):
+        at = draft.sentence[0] + found.start()
+        if at <= draft.clause[0]:
+            start = at
+        elif at >= draft.clause[1]:
+            return start, at
+    return start, end
+
+
+def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
+    start, end = _turn(passage, draft)
     found: dict[str, Any] = {}
     for date in passage.values.dates:
         if not (start <= date.start and date.end <= end):

@@ -13,9 +13,13 @@ from importlib import resources
 import msgspec
 from spacy.tokens import Doc, Span, Token
 
+from extractors.frames.register import makes
 from extractors.frames.roles import base
 from extractors.mentions import Mention, Mentions, Reference
 from kg.model import EntityType, entities
+
+#: How long a product name after "its" may be.
+_WITHIN = 40
 
 
 class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,7 +58,7 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or _names_follow(span, names):
             continue
-        antecedent = _antecedent(span, sentences, i, anaphor, taken)
+        antecedent = _maker(span, names, anaphor) or _antecedent(span, sentences, i, anaphor, taken)
         if antecedent is None:
             continue
         mention = msgspec.structs.replace(
@@ -80,6 +84,17 @@ def _names_follow(span: Span, names: Mentions) -> bool:
         and following.head.i in {following.i, *range(span.start, span.end)}
         and base(following) in {"appos", "flat", "compound"}
     )
+
+
+def _maker(span: Span, names: Mentions, anaphor: Anaphor) -> Mention | None:
+    """Whose product follows: "its Claude models" are those of the firm, named before, that entities.yaml has as maker."""
+    if anaphor.type is not EntityType.ORGANIZATION:
+        return None
+    product = next(names.within(span.end_char, span.end_char + _WITHIN), None)
+    if product is None or product.type is not EntityType.PRODUCT or product.start - span.end_char > 1:
+        return None
+    before = list(names.within(0, span.start_char))
+    return next((named for named in reversed(before) if makes(named.entity_id, product.entity_id)), None)
 
 
 def _antecedent(

@@ -5,7 +5,9 @@ keys of its own, a transaction cannot begin on a handle that refuses writes, err
 """
 
 import datetime as dt
+import gc
 import re
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -77,9 +79,8 @@ class EmbeddedStore:
         graph, self._graph = self._graph, None
         if graph is None or self.location == MEMORY:
             return
-        if not self._is_written:
+        if not self._is_written and _is_last_holder(graph):
             # Nothing to write: letting go of the handle frees the file without writing it anew.
-            del graph
             return
         try:
             graph.close()
@@ -90,6 +91,14 @@ class EmbeddedStore:
         if self._graph is None:
             raise StoreError(f"{self.location} is closed; open it again with kg.open")
         return self._graph
+
+
+def _is_last_holder(graph: Any) -> bool:
+    """True if nobody but our caller holds the handle; the traceback of an error that was caught may."""
+    ours = 3  # the caller's name, this one's, and that of getrefcount
+    if sys.getrefcount(graph) > ours:
+        gc.collect()
+    return sys.getrefcount(graph) <= ours
 
 
 def _refuse_relationship_in_map(cypher: str) -> None:

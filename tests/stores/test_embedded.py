@@ -145,3 +145,16 @@ def test_where_the_graph_is_comes_from_the_environment(
     store = open_store()
     assert store.location == str(tmp_path / "from-env.kgl")
     store.close()
+
+
+def test_an_error_that_is_still_held_does_not_keep_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "graph.kgl"
+    EmbeddedStore(path).close()
+    store = EmbeddedStore(path)
+    with pytest.raises(QueryError) as held:
+        store.query("CREATE (:Person {id: 'p'})")
+    store.close()
+    again = EmbeddedStore(path)
+    assert again.query("MATCH (n) RETURN count(n) AS n") == [{"n": 0}]
+    again.close()
+    assert "writes" in str(held.value)

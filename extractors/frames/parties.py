@@ -1,0 +1,132 @@
+"""Whom the slots of a matched pattern mean: the names there, makers behind products, and parties left unsaid."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from extractors.frames.register import BETWEEN_STRANGERS, are_kin, maker, makes
+from extractors.frames.signs import Signed
+from extractors.mentions import Mention, Mentions, Reference
+from kg.model import EntityType, Relation, entities, unlisted_id
+
+#: Kinds of product on which others run, so that they are not what "the technology" means.
+_HOSTS = frozenset({"cloud", "internet"})
+#: Words for all that a firm makes, and how its line of products is called.
+_LINES = {
+    "模型": "models",
+    "大模型": "models",
+    "models": "models",
+    "产品": "products",
+    "products": "products",
+}
+
+
+def parties(
+    found: re.Match[str], signed: Signed, mentions: Mentions, signature: Relation, *, lately: int
+) -> tuple[Sequence[Mention], Sequence[Mention | None]]:
+    """Subjects and objects of a match; the object of a literal is None.
+
+    Of a topic left unsaid, `mentions` are the candidates, and `lately` is how many characters back it must be named.
+    """
+    subjects = fitting(found, "s", signed, signature.subject)
+    objects: Sequence[Mention | None] = (
+        [None] if signature.is_literal else fitting(found, "o", signed, signature.object)
+    )
+    if found.groupdict().get("topic") is None:
+        return subjects, objects
+    wanted = signature.object if subjects else signature.subject
+    others = [*subjects, *(o for o in objects if o is not None)]
+    topic = _topic(found, signed, mentions, wanted, others, lately=lately)
+    return (topic, objects) if not subjects else (subjects, topic)
+
+
+def units(found: re.Match[str], group: str, signed: Signed) -> list[Mention]:
+    """The mentions behind the signs of a group."""
+    if group not in found.groupdict():
+        return []
+    return [unit for unit in signed.units[found.start(group) : found.end(group)] if unit is not None]
+
+
+def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[EntityType]) -> list[Mention]:
+    """The mentions of a group as the types that the relation joins."""
+    line = _LINES.get(found.groupdict().get("line") or "")
+    fit: list[Mention] = []
+    for unit in units(found, group, signed):
+        if group == "s" and line is not None and unit.type is EntityType.ORGANIZATION:
+            fit.append(_line_of(unit, line))
+        elif unit.type in types:
+            fit.append(unit)
+        elif (behind := maker(unit.entity_id)) is not None and behind.type in types:
+            fit.append(
+                msgspec.structs.replace(
+                    unit,
+                    type=behind.type,
+                    entity_id=behind.id,
+                    canonical=behind.name,
+                    reference=Reference.DESCRIPTOR,
+                )
+            )
+    return fit
+
+
+def is_reflexive(found: re.Match[str], signed: Signed, relation: str) -> bool:
+    """True where both parties are one entity or firm: "微软…据其披露，持有…" must look further for its subject."""
+    if not {"s", "o"} <= found.groupdict().keys():
+        return False
+    one, other = ({unit.entity_id for unit in units(found, slot, signed)} for slot in ("s", "o"))
+    if len(one) != 1 or len(other) != 1:
+        return False
+    return one == other or (relation in BETWEEN_STRANGERS and are_kin(*one, *other))
+
+
+def _line_of(firm: Mention, line: str) -> Mention:
+    name = f"{firm.canonical} {line}"
+    return msgspec.structs.replace(
+        firm, type=EntityType.PRODUCT, entity_id=unlisted_id(EntityType.PRODUCT, name), canonical=name
+    )
+
+
+def _topic(
+    found: re.Match[str],
+    signed: Signed,
+    mentions: Mentions,
+    types: frozenset[EntityType],
+    others: list[Mention],
+    *,
+    lately: int,
+) -> list[Mention]:
+    """Whom the words of the group `topic` stand for: the organization that the sentence begins with, else the one
+    that the text before names most; or the product named last that the other party does not make itself. Media only report.
+    """
+    start, end = signed.offsets[found.start("topic")], signed.ends[found.end("topic") - 1]
+    but = {other.entity_id for other in others}
+    wanted = EntityType.ORGANIZATION if EntityType.ORGANIZATION in types else EntityType.PRODUCT
+    before = [
+        mention
+        for mention in mentions.within(0, start)
+        if mention.type is wanted and mention.entity_id not in but and _kind(mention) != "media"
+    ]
+    if wanted is EntityType.PRODUCT:
+        hosted = [m for m in before if _kind(m) not in _HOSTS and not any(makes(i, m.entity_id) for i in but)]
+        chosen, lately = (hosted[-1] if hosted else None), 2 * lately
+    else:
+        here = [mention for mention in before if mention.start >= signed.offsets[0]]
+        chosen = here[0] if here else _most_named(before)
+    if chosen is None or start - chosen.end > lately:
+        return []
+    words = signed.text[found.start("topic") : found.end("topic")]
+    return [msgspec.structs.replace(chosen, start=start, end=end, text=words, reference=Reference.ANAPHOR)]
+
+
+def _most_named(before: Sequence[Mention]) -> Mention | None:
+    counted: dict[str, list[Mention]] = {}
+    for mention in before:
+        counted.setdefault(mention.entity_id, []).append(mention)
+    most = max(counted.values(), key=lambda named: (len(named), named[-1].start), default=None)
+    return most[-1] if most else None
+
+
+def _kind(mention: Mention) -> str | None:
+    listed = entities().get(mention.entity_id)
+    return listed.kind if listed is not None else None

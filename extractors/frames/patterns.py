@@ -1,0 +1,144 @@
+"""The patterns of a language over sentences of signs, as `lang/xx/patterns.yaml` writes them:
+
+    words:
+      own: [持有, 拥有]
+    patterns:
+      - frame: zh-hold
+        relation: HOLDS_STAKE_IN
+        pattern: "{s}~8<own>~4{o}~10{percent}?"
+
+`{s}` and `{o}` are the parties, of the types that the relation allows or those named (`{s:Person}`); with `+` a list
+of them (`{s+}`). `{money}`, `{percent}`, `{date}` are values, `{any}` any name. `<own>` is a word list; `~8` a gap of up
+to eight signs without a name, `~~8` one that may hold names; neither leaves the sentence, and `~` not the `clause` marks
+of the file. `{trigger}` before a word marks it as what modality is read at (else the first word list).
+`(?P<position>…)` is the job title; `(?P<topic>本轮融资)` words that stand for a party left out: whom the passage speaks of.
+`(?P<line>models)` turns the organization before it into what it makes: "OpenAI models". A product where only an
+organization fits is its maker.
+
+A `known` pattern is loose and counts only where entities.yaml has the subject as maker of the object.
+
+Of several matches that end alike at one trigger the shortest counts: the nearest party is the party. A name in a
+wording of `sources` (据…报道) speaks and is no party. Marks in `skip` and glosses in brackets after a name do not count.
+Word lists may use word lists. `without` is a regular expression that the matched words must not hold.
+
+What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
+farther back than `lately` characters.
+
+Where blanks count, curly apostrophes are straight, "its" reads as a name with 's, and a gap may hold pronouns.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from extractors.frames.signs import ANY, DATE, MONEY, PERCENT, PRONOUNS, SIGNS, Signing
+from kg.model import EntityType, relation
+
+_STOPS = "。；;！？!?\\n"
+_TOKEN = re.compile(
+    r"\{(?P<slot>[so])(?::(?P<types>[A-Za-z|]+))?(?P<many>\+)?\}"
+    r"|\{(?P<value>money|percent|date|any|trigger)\}|(?<!\?P)<(?P<words>[a-z_]+)>|(?P<gap>~~?)(?P<width>\d+)"
+)
+
+
+class Pattern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One pattern, as written in patterns.yaml."""
+
+    frame: str
+    relation: str
+    pattern: str
+    fixed: dict[str, str] = {}
+    without: str = ""
+    shared: bool = False
+    known: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: dict[str, tuple[str, ...]]
+    joins: str
+    patterns: tuple[Pattern, ...]
+    blanks: bool = True
+    clause: str = ""
+    skip: str = ""
+    suffix: str = ""
+    gloss: str = ""
+    sources: tuple[str, ...] = ()
+    topical: str = ""
+    lately: int = 200
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """A pattern ready to run."""
+
+    pattern: Pattern
+    regex: re.Pattern[str]
+    without: re.Pattern[str] | None
+
+
+@cache
+def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
+    """The compiled patterns of a language, and how its sentences become signs."""
+    raw = resources.files("extractors").joinpath(f"lang/{lang}/patterns.yaml").read_bytes()
+    file = msgspec.yaml.decode(raw, type=_File)
+    compiled = tuple(
+        Compiled(
+            p,
+            re.compile(_regex(p, file), re.IGNORECASE),
+            re.compile(p.without, re.IGNORECASE) if p.without else None,
+        )
+        for p in file.patterns
+    )
+    signing = Signing(
+        blanks=file.blanks,
+        skip=frozenset(file.skip),
+        suffix=re.compile(file.suffix) if file.suffix else None,
+        gloss=re.compile(file.gloss) if file.gloss else None,
+        topical=re.compile(file.topical, re.IGNORECASE) if file.topical else None,
+        lately=file.lately,
+        sources=tuple(re.compile(_spell(source, file, {}, marked=True)) for source in file.sources),
+    )
+    return compiled, signing
+
+
+def _regex(pattern: Pattern, file: _File) -> str:
+    signature = relation(pattern.relation)
+    allowed = {"s": signature.subject, "o": signature.object}
+    return _spell(pattern.pattern, file, allowed, marked="{trigger}" in pattern.pattern)
+
+
+def _spell(pattern: str, file: _File, allowed: Mapping[str, frozenset[EntityType]], *, marked: bool) -> str:
+    """A pattern as a regular expression; unless `marked`, its first word list is the trigger."""
+    state = {"trigger": marked}
+
+    def spell(found: re.Match[str]) -> str:
+        if found["slot"]:
+            types = (
+                [EntityType(t) for t in found["types"].split("|")]
+                if found["types"]
+                else sorted(allowed[found["slot"]])
+            )
+            one = "[" + "".join(SIGNS[t] + PRONOUNS[t] for t in types) + "]"
+            many = f"{one}(?:(?:{file.joins}){one})*" if found["many"] else one
+            return f"(?P<{found['slot']}>{many})"
+        if found["value"] == "trigger":
+            return "(?P<trigger>)"
+        if found["value"]:
+            return {
+                "money": f"(?P<money>{MONEY})",
+                "percent": f"(?P<percent>{PERCENT})",
+                "date": DATE,
+                "any": f"[{ANY}\ue004-\ue006]",
+            }[found["value"]]
+        if found["words"]:
+            words = sorted(file.words[found["words"]], key=lambda w: (-len(w), w))
+            first = not state["trigger"]
+            state["trigger"] = True
+            choice = "(?:" + _TOKEN.sub(spell, "|".join(words)) + ")"
+            return f"(?P<trigger>{choice})" if first else choice
+        barred = "" if found["gap"] == "~~" else ANY + file.clause
+        return f"[^{_STOPS}{barred}]{{0,{found['width']}}}?"
+
+    return _TOKEN.sub(spell, pattern)

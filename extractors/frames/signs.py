@@ -1,0 +1,111 @@
+"""A sentence as signs: every name and value one private character, so that patterns see word order and little else."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+from spacy.tokens import Span
+
+from extractors.mentions import Mention, Mentions
+from kg.model import EntityType
+
+SIGNS = {
+    EntityType.ORGANIZATION: "\ue000",
+    EntityType.PERSON: "\ue001",
+    EntityType.PRODUCT: "\ue002",
+}
+MONEY, PERCENT, DATE = "\ue010", "\ue011", "\ue012"
+#: Any name, as the inside of a character class.
+ANY = "\ue000-\ue002"
+#: Signs of pronouns: names where a party is wanted, ordinary words in a gap.
+PRONOUNS = {
+    EntityType.ORGANIZATION: "\ue004",
+    EntityType.PERSON: "\ue005",
+    EntityType.PRODUCT: "\ue006",
+}
+_PRONOUNS = frozenset({"it", "he", "she", "they", "its", "his", "their"})
+_POSSESSIVES = frozenset({"its", "his", "their"})
+
+
+class Signing(msgspec.Struct, frozen=True):
+    """How the sentences of a language become signs."""
+
+    blanks: bool
+    skip: frozenset[str]
+    suffix: re.Pattern[str] | None
+    gloss: re.Pattern[str] | None
+    sources: tuple[re.Pattern[str], ...]
+    topical: re.Pattern[str] | None = None
+    lately: int = 200
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """A sentence as signs: `units[i]` is the mention or value span behind sign i, `offsets[i]` where it begins."""
+
+    text: str
+    offsets: tuple[int, ...]
+    ends: tuple[int, ...]
+    units: tuple[Mention | None, ...]
+
+
+def sign(
+    text: str, sentence: Span, mentions: Mentions, values: Sequence[tuple[int, int, str]], *, signing: Signing
+) -> Signed:
+    """`sentence` as signs; `values` are (start, end, money|percent|date) by character offsets of the text."""
+    marks: dict[int, tuple[int, str, Mention | None]] = {
+        start: (end, {"money": MONEY, "percent": PERCENT, "date": DATE}[kind], None)
+        for start, end, kind in values
+    }
+    for mention in mentions.within(sentence.start_char, sentence.end_char):
+        written = PRONOUNS if signing.blanks and mention.text.lower() in _PRONOUNS else SIGNS
+        marks[mention.start] = (mention.end, written[mention.type], mention)
+    signs: list[str] = []
+    offsets: list[int] = []
+    ends: list[int] = []
+    units: list[Mention | None] = []
+    at = sentence.start_char
+    while at < sentence.end_char:
+        end, mark, unit = marks.get(at, (at + 1, text[at], None))
+        if (signing.blanks or not mark.isspace()) and mark not in signing.skip:
+            for i, piece in enumerate(_spelled(mark, unit, signing)):
+                signs.append(piece)
+                offsets.append(at)
+                ends.append(end)
+                units.append(None if i else unit)
+        at = _after_name(text, end, unit, mentions, signing) if unit is not None else end
+    return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units)), signing)
+
+
+def _spelled(mark: str, unit: Mention | None, signing: Signing) -> str:
+    """What one character or name is written as: "its" as a name with 's, blanks as blanks."""
+    if unit is not None:
+        return mark + "'s" if signing.blanks and unit.text.lower() in _POSSESSIVES else mark
+    return " " if mark.isspace() else "'" if signing.blanks and mark == "’" else mark
+
+
+def _after_name(text: str, end: int, name: Mention, mentions: Mentions, signing: Signing) -> int:
+    """Where the text goes on after a name, past "公司" and a gloss in brackets: "马斯克（Elon Musk）"."""
+    if signing.suffix is not None and name.type is EntityType.ORGANIZATION:
+        found = signing.suffix.match(text, end)
+        end = found.end() if found else end
+    if signing.gloss is None or (found := signing.gloss.match(text, end)) is None:
+        return end
+    inside = list(mentions.within(*found.span()))
+    if not inside and found.groupdict().get("plain") is not None:
+        return found.end()
+    one = inside[0] if len(inside) == 1 else None
+    if one is not None and one.type is name.type and 2 * (one.end - one.start) > found.end() - found.start():
+        return found.end()
+    return end
+
+
+def _without_sources(signed: Signed, signing: Signing) -> Signed:
+    """Names that only say so ("据…报道") are no parties."""
+    text, units = signed.text, list(signed.units)
+    for source in signing.sources:
+        for found in source.finditer(text):
+            for i in range(*found.span()):
+                if units[i] is not None:
+                    units[i] = None
+                    text = text[:i] + "媒" + text[i + 1 :]
+    return Signed(text, signed.offsets, signed.ends, tuple(units))
