@@ -12,6 +12,7 @@ import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extractors.frames.descriptors import match_descriptors
 from extractors.frames.draft import Draft
 from extractors.frames.match import match
 from extractors.frames.register import contradicted
@@ -124,7 +125,7 @@ def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
     """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each."""
     passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
     best: dict[tuple[object, ...], ReadClaim] = {}
-    drafts = [*match(passage), *match_surface(passage)]
+    drafts = [*match(passage), *match_surface(passage), *match_descriptors(passage)]
     for draft in drafts:
         if is_question(passage, draft) or contradicted(draft):
             continue

@@ -24,6 +24,7 @@ _CLAUSAL = frozenset(
 )
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
 _DEPTH = 5
+_CLAUSE_END = re.compile("[，,。；;]")
 #: Stands for each character of a name where cues are sought in text.
 _NAME = "\ue000"
 #: What outweighs what where several cues bear on one claim.
@@ -31,7 +32,10 @@ _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, S
 
 
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The cue words of a language: by lemma of a governing word, of a marking word, and as text."""
+    """The cue words of a language: by lemma of a governing word, of a marking word, and as text.
+
+    `lasting` are verbs that go on with what is: "will keep" is no plan.
+    """
 
     governors: dict[Status, frozenset[str]]
     markers: dict[Status, frozenset[str]]
@@ -43,6 +47,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     according: tuple[str, ...]
     unnamed: tuple[str, ...]
     question: str
+    lasting: frozenset[str] = frozenset()
     says: str = ""
     reach: int = 0
 
@@ -103,7 +108,9 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
             statuses.update(
                 status for status, words in rules.markers.items() if mark in words or child.lower_ in words
             )
-            denials += mark in rules.negations
+            denials += mark in rules.negations and child.i < token.i and (i == 0 or not draft.surface)
+    if any(lemma(token) in rules.lasting for token in chain):
+        statuses.discard(Status.PLANNED)  # "will keep", "will continue to pay": so it is now
     text_statuses, text_denied = _text_cues(passage, draft)
     statuses |= text_statuses
     denied = denials % 2 == 1 or text_denied
@@ -123,7 +130,7 @@ def governing(token: Token) -> Iterator[Token]:
     """A word and the words above it that its clause depends on, nearest first."""
     yield token
     for _ in range(_DEPTH):
-        if base(token) not in _CLAUSAL or token.head is token:
+        if base(token) not in _CLAUSAL or token.head.i == token.i:
             return
         if base(token) in {"nmod", "obl", "nsubj"} and token.pos_ == "PROPN":
             return
@@ -139,7 +146,9 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     text, denied, _, _ = _compiled(passage.lang)
     trigger = passage.doc[draft.trigger]
     first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
-    last = trigger.idx + len(trigger) + reach
+    after = trigger.idx + len(trigger)
+    stop = _CLAUSE_END.search(passage.text, after, after + reach)
+    last = stop.start() if stop is not None else after + reach
     start, end = max(draft.sentence[0], first - reach), min(draft.sentence[1], last)
     window = _masked(passage, start, end)
     found = {status for status, cue in text.items() if cue.search(window)}
@@ -151,8 +160,9 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
 def _masked(passage: Passage, start: int, end: int) -> str:
     """The words between two offsets with names as one private sign a character, so that cues can tell them."""
     window = list(passage.text[start:end])
-    for mention in passage.mentions.within(start, end):
-        window[mention.start - start : mention.end - start] = _NAME * (mention.end - mention.start)
+    for mention in passage.mentions:
+        for at in range(max(mention.start, start), min(mention.end, end)):
+            window[at - start] = _NAME
     return "".join(window)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-_FINAL = frozenset("。！？!?；;…")
+_FINAL = frozenset("。！？!?…")
 _CLOSING = frozenset("”’」』）)》\"'")
 _BREAK = re.compile(r"\n")
 _WORD_END = re.compile(r"[\w,$€£&+-]$")

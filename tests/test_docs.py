@@ -1,6 +1,7 @@
 """What the documentation says is so: its commands, queries and snippets run, its outputs are true, its links lead somewhere."""
 
 import importlib.util
+import json
 import re
 import shlex
 import shutil
@@ -8,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 import typer.main
 
@@ -16,7 +18,8 @@ import kg.cli
 from kg.analysis import ANALYSES
 from kg.cli.app import Exit
 from kg.graph import Graph
-from kg.model import errors, relations
+from kg.model import Article, Claim, errors, relations
+from kg.resolve import Judgement
 from kg.stores import Store
 
 ROOT = Path(__file__).parents[1]
@@ -125,7 +128,7 @@ def test_commands_are_spelled_right(block: str) -> None:
     lines = re.sub(r"\\\n", " ", block).splitlines()
     commands = [line for line in lines if re.match(r"(\.venv/bin/)?kg ", line)]
     for line in commands:
-        words = shlex.split(line, comments=True)[1:]
+        words = shlex.split(line.partition(" | ")[0], comments=True)[1:]
         name = next((name for name in VERBS if words[: len(name.split())] == name.split()), None)
         assert name, line
         used = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
@@ -135,7 +138,9 @@ def test_commands_are_spelled_right(block: str) -> None:
 @pytest.mark.model
 @pytest.mark.parametrize("block", blocks("sh"))
 def test_commands_run(block: str, here: Path) -> None:
-    assert refresh.run(f"set -e\n{block}", folder=here)
+    before = set(here.iterdir())
+    printed = refresh.run(f"set -e\n{block}", folder=here)
+    assert printed or set(here.iterdir()) > before
 
 
 @pytest.mark.model
@@ -222,6 +227,13 @@ def test_every_error_is_documented() -> None:
         if isinstance(found, type) and issubclass(found, errors.KGError)
     ]
     assert [name for name in known if name not in page] == []
+
+
+@pytest.mark.parametrize("block", blocks("json"))
+def test_json_is_of_a_record(block: str) -> None:
+    row = json.loads(block)
+    kind = Claim if "relation" in row else Judgement if "judgement" in row else Article
+    assert msgspec.convert({"lang": "en", **row} if kind is Article else row, kind)
 
 
 # Links

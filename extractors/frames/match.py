@@ -158,7 +158,7 @@ def follow(token: Token, path: Sequence[Step], rules: Syntax) -> Iterator[Token]
         return
     step, rest = path[0], path[1:]
     available = roles(token, rules)
-    if token.head is not token:
+    if token.head.i != token.i:
         available["^"] = [token.head]
     for role, words in step:
         for word in available.get(role, ()):

@@ -21,7 +21,7 @@ Of several matches that end alike at one trigger the shortest counts: the neares
 wording of `sources` (据…报道) speaks and is no party. Marks in `skip` and glosses in brackets after a name do not count.
 Word lists may use word lists. `without` is a regular expression that the matched words must not hold.
 
-What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
+A match right after `barred` words ("former", "customers of") counts for nothing. What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
 farther back than `lately` characters.
 
 Where blanks count, curly apostrophes are straight, "its" reads as a name with 's, and a gap may hold pronouns.
@@ -62,11 +62,13 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[Pattern, ...]
     blanks: bool = True
     clause: str = ""
+    adds: str = ""
     skip: str = ""
     suffix: str = ""
     gloss: str = ""
     sources: tuple[str, ...] = ()
     topical: str = ""
+    barred: str = ""
     lately: int = 200
 
 
@@ -98,6 +100,9 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
         gloss=re.compile(file.gloss) if file.gloss else None,
         topical=re.compile(file.topical, re.IGNORECASE) if file.topical else None,
         lately=file.lately,
+        barred=re.compile(f"(?:{file.barred})$", re.IGNORECASE) if file.barred else None,
+        clause=file.clause,
+        adds=re.compile(file.adds) if file.adds else None,
         sources=tuple(re.compile(_spell(source, file, {}, marked=True)) for source in file.sources),
     )
     return compiled, signing

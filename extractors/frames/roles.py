@@ -142,7 +142,7 @@ def _relative(token: Token, found: Roles, rules: Syntax) -> None:
 def _inherited_subject(token: Token, rules: Syntax, *, depth: int) -> list[Token]:
     """The subject that control, coordination, participles and light verbs leave unsaid."""
     head = token.head
-    if depth > 4 or head is token:
+    if depth > 4 or head.i == token.i:
         return []
     label = base(token)
     if label in {"xcomp", "ccomp"} and lemma(head) in rules.object_control:

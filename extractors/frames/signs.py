@@ -37,6 +37,9 @@ class Signing(msgspec.Struct, frozen=True):
     sources: tuple[re.Pattern[str], ...]
     topical: re.Pattern[str] | None = None
     lately: int = 200
+    barred: re.Pattern[str] | None = None
+    clause: str = ""
+    adds: re.Pattern[str] | None = None
 
 
 class Signed(msgspec.Struct, frozen=True):

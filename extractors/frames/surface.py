@@ -29,7 +29,7 @@ def match_surface(passage: Passage) -> Iterator[Draft]:
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
         signed = sign(passage.text, sentence, mentions, here, signing=signing)
         for one in compiled:
-            yield from _apply(one, signed, sentence, topics, lately=signing.lately)
+            yield from _apply(one, signed, sentence, topics, signing=signing)
 
 
 def _topics(passage: Passage, signing: Signing) -> Mentions:
@@ -41,18 +41,21 @@ def _topics(passage: Passage, signing: Signing) -> Mentions:
 
 
 def _apply(
-    compiled: Compiled, signed: Signed, sentence: Span, topics: Mentions, *, lately: int
+    compiled: Compiled, signed: Signed, sentence: Span, topics: Mentions, *, signing: Signing
 ) -> Iterator[Draft]:
     pattern = compiled.pattern
     signature = relation(pattern.relation)
     for found in _matches(compiled.regex, signed, pattern.relation):
         if compiled.without is not None and compiled.without.search(found.group()):
             continue
+        if signing.barred is not None and signing.barred.search(signed.text, 0, found.start()):
+            continue
         groups: Mapping[str, str | None] = found.groupdict()
-        start, end = signed.offsets[found.start()], signed.ends[max(found.end() - 1, found.start())]
+        first, last = _widened(found, signed, signing)
+        start, end = signed.offsets[first], signed.ends[max(last - 1, first)]
         sign_at = min(_trigger_at(found), len(signed.offsets) - 1)
         trigger = _token_at(sentence, signed.offsets[sign_at])
-        subjects, objects = parties(found, signed, topics, signature, lately=lately)
+        subjects, objects = parties(found, signed, topics, signature, lately=signing.lately)
         value = next((found.start(name) for name in ("money", "percent") if groups.get(name)), None)
         for subject in subjects:
             for object_ in objects:
@@ -71,6 +74,24 @@ def _apply(
                         shared=pattern.shared or len(subjects) > 1,
                         surface=True,
                     )
+
+
+def _widened(found: re.Match[str], signed: Signed, signing: Signing) -> tuple[int, int]:
+    """The signs of the match, of the clauses that it stands in where the language marks them, and of one that only
+    adds to them ("，金额为…").
+    """
+    first, last = found.span()
+    clause = signing.clause
+    if not clause:
+        return first, last
+    while first > 0 and signed.text[first - 1] not in clause:
+        first -= 1
+    while last < len(signed.text) and (
+        signed.text[last] not in clause
+        or (signing.adds is not None and signing.adds.match(signed.text, last + 1))
+    ):
+        last += 1
+    return first, last
 
 
 def _may_join(subject: Mention, object_: Mention, pattern: Pattern) -> bool:

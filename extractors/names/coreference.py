@@ -14,10 +14,14 @@ import msgspec
 from spacy.tokens import Doc, Span, Token
 
 from extractors.frames.register import makes
-from extractors.frames.roles import base
+from extractors.frames.roles import base, roles, syntax
 from extractors.mentions import Mention, Mentions, Reference
 from kg.model import EntityType, entities
 
+#: "its", of which the subject of the clause is the likeliest owner; other phrases hardly mean that subject.
+_POSSESSIVES = frozenset({"its", "his", "her", "their", "其"})
+#: How many words up the verb of a phrase is sought: "the company's largest shareholder".
+_CLIMB = 3
 #: How long a product name after "its" may be.
 _WITHIN = 40
 
@@ -116,8 +120,9 @@ def _antecedent(
         subject = _is_subject(doc[mention.last - 1], doc[mention.first])
         if anaphor.subject_only and not subject:
             continue
+        reports = 3 if _reports(mention) else 0  # papers and databases are seldom "the company"
         distance = sum(1 for sentence in sentences[: index + 1] if sentence.start_char > mention.start)
-        score = (2 * int(subject) - 2 * distance, mention.start)
+        score = (2 * int(subject) - 2 * distance - reports, mention.start)
         if best is None or score > best:
             best, chosen = score, mention
     return chosen
@@ -130,20 +135,26 @@ def _is_kind(mention: Mention, anaphor: Anaphor) -> bool:
     return listed.kind in anaphor.kinds
 
 
+def _reports(mention: Mention) -> bool:
+    listed = entities().get(mention.entity_id)
+    return listed is not None and listed.kind in {"media", "data", "exchange"}
+
+
 def _is_subject(*tokens: Token) -> bool:
     return any(base(token) == "nsubj" for token in tokens)
 
 
 def _clause_mates(span: Span, taken: Sequence[Mention]) -> set[str]:
     """Entities that are another argument of the same verb: "Amazon invests in the model maker" is not Amazon."""
-    governor = span.root.head
-    if governor.pos_ not in {"VERB", "AUX"} or base(span.root) == "nsubj":
+    if base(span.root) == "nsubj" or (len(span) == 1 and span.text.lower() in _POSSESSIVES):
         return set()
+    governor = span.root.head
+    for _ in range(_CLIMB):
+        if governor.pos_ in {"VERB", "AUX"} or any(base(child) == "nsubj" for child in governor.children):
+            break
+        governor = governor.head
+    said = roles(governor, syntax(span.doc.lang_))
+    mates = {word.i for role in ("subj", "obj") for word in said.get(role, ())}
     return {
-        mention.entity_id
-        for mention in taken
-        if any(
-            span.doc[i].head is governor and base(span.doc[i]) in {"nsubj", "obj"}
-            for i in range(mention.first, mention.last)
-        )
+        mention.entity_id for mention in taken if any(i in mates for i in range(mention.first, mention.last))
     }

@@ -24,7 +24,13 @@ LABELS = {EntityType.ORGANIZATION: "ORG", EntityType.PERSON: "PERSON", EntityTyp
 _EDGE = re.compile(
     r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$"
 )
+#: What a Chinese recognizer may take for the end of a name, since no blank parts them: 软银投资了.
+_VERB = re.compile("(?:投资|入股|注资)[了过于]|收购|推出|发布|宣布|表示|起诉|持有")
 _POSSESSIVE = re.compile(r"['’]s?$")
+
+
+#: What recognizers draw into the name before it.
+_ROLES_AND_RIGHTS = frozenset({"IP", "IPO", "CEO", "CFO", "CTO", "COO", "VP", "shares", "stock"})
 
 
 class Name(msgspec.Struct, frozen=True, order=True):
@@ -96,14 +102,24 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
     """True if the wider recognized name is not just the listed one with words around it."""
     before, after = text[wider[0] : hit.start], text[hit.end : wider[1]]
     rest = (before + after).strip()
-    if not rest:
+    if not rest or (not before and _VERB.match(text, hit.end)):
+        return False
+    if rest in _ROLES_AND_RIGHTS or _is_listed(rest, hit.entity.type):
         return False
     if rest.isascii():
         return all(
             word[0].isupper() or word[0].isdigit() or word in {"of", "for", "and", "&", "-"}
-            for word in rest.split()
+            for word in rest.replace("-", " ").split()
         )
     return len(rest) > 1
+
+
+def _is_listed(words: str, kind: EntityType) -> bool:
+    """True where the rest is a name of the same type itself: "calling Microsoft OpenAI's partner"."""
+    return any(
+        found.sure and found.entity.type is kind and found.end - found.start == len(words)
+        for found in gazetteer().find(words)
+    )
 
 
 def _unlisted(

@@ -12,7 +12,7 @@ from kg.articles.capture import read_capture
 from kg.articles.draft import Draft, Reading
 from kg.articles.markdown import read_markdown
 from kg.articles.text import decode
-from kg.model import Article, ArticleError, check_edtf
+from kg.model import Article, ArticleError, check_edtf, content_id
 
 #: Larger files are not one article; JSON lines may be of any size.
 MAX_BYTES = 20_000_000
@@ -80,12 +80,13 @@ def read_all(
         if article is None:
             report(ArticleError(reading.source, why_nothing(reading)))
             continue
+        content = content_id("t", article.text)  # not the text: ten thousand articles come through here
         if article.id not in seen:
-            seen[article.id] = (article.text, article.source)
+            seen[article.id] = (content, article.source)
             yield article
             continue
-        text, where = seen[article.id]
-        if text != article.text:
+        known, where = seen[article.id]
+        if content != known:
             reason = (
                 f"has the id {article.id!r} of {where}, but another text; "
                 "read only one of them, or give them ids of their own (JSON lines)"

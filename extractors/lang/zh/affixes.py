@@ -6,7 +6,7 @@ character is what tells a company (公司, 分公司) from a person or a place a
 
 from collections.abc import Callable
 
-from spacy.attrs import PREFIX, SUFFIX
+from spacy.attrs import PREFIX, SUFFIX  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.util import registry
 
@@ -26,7 +26,9 @@ def chinese_affixes() -> Callable[[Language], Language]:
     """A callback for `nlp.after_creation`: this pipeline's words get affixes of one character."""
 
     def with_affixes(nlp: Language) -> Language:
-        nlp.vocab.lex_attr_getters.update({PREFIX: first_character, SUFFIX: last_character})
+        nlp.vocab.lex_attr_getters.update(  # type: ignore[attr-defined]
+            {PREFIX: first_character, SUFFIX: last_character}
+        )
         return nlp
 
     return with_affixes

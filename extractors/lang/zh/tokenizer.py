@@ -20,10 +20,12 @@ from extractors.names.recognize import find_names
 
 #: Half-width punctuation beside hanzi, as the treebank writes it; one to one, so that offsets stay.
 _FULL_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
-_HANZI_RUN = re.compile(r"[\u3400-\u9fff]+")
-_PIECE = re.compile(
-    r"[A-Za-z\u00c0-\u024f0-9][A-Za-z\u00c0-\u024f0-9.+&_'’-]*|[\u3400-\u9fff]+|\s+|.", re.DOTALL
-)
+#: Hanzi with the numbers among them ("第12", "200万"), which the segmenter has learned to cut together.
+_NUMBER = r"[0-9]+(?:[.,:/][0-9]+)*%?"
+_HANZI = rf"(?:{_NUMBER})?[\u3400-\u9fff](?:[\u3400-\u9fff]|{_NUMBER})*"
+_HANZI_RUN = re.compile(_HANZI)
+_LATIN = r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9.+&_'’-]*"
+_PIECE = re.compile(rf"{_HANZI}|{_NUMBER}|{_LATIN}|\s+|.", re.DOTALL)
 
 
 @registry.tokenizers("kg.ChineseTokenizer.v1")  # type: ignore[untyped-decorator]
