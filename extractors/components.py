@@ -24,6 +24,7 @@ from extractors.names.recognize import find_names
 from extractors.passage import Passage, Values
 from extractors.qualifiers import qualify
 from extractors.values import find_dates, find_money, find_percents
+from kg.model import Status
 
 Component = Callable[[Doc], Doc]
 
@@ -132,7 +133,10 @@ def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
         qualifiers = qualify(passage, draft)
         if draft.object is None and "amount" not in qualifiers:
             continue
-        read = ReadClaim(draft, read_modality(passage, draft), qualifiers, _confidence(draft))
+        reading = read_modality(passage, draft)
+        if reading.status is Status.ENDED and "valid_until" not in qualifiers and "valid_from" in qualifiers:
+            qualifiers["valid_until"] = qualifiers.pop("valid_from")  # "ended in May": the day it ended
+        read = ReadClaim(draft, reading, qualifiers, _confidence(draft))
         key = (
             draft.relation,
             draft.subject.entity_id,

@@ -24,9 +24,13 @@ _CLAUSAL = frozenset(
 )
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
 _DEPTH = 5
+#: How many characters behind the calling word a deal may fall through.
+_BEHIND = 90
 _CLAUSE_END = re.compile("[，,。；;]")
 #: Stands for each character of a name where cues are sought in text.
 _NAME = "\ue000"
+#: Relations that are there once they are agreed.
+_CONTRACTS = frozenset({"BUYS_FROM", "CLOUD_PARTNER_OF", "LICENSES_TO", "SHARES_REVENUE_WITH"})
 #: What outweighs what where several cues bear on one claim.
 _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
 
@@ -34,7 +38,8 @@ _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, S
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cue words of a language: by lemma of a governing word, of a marking word, and as text.
 
-    `lasting` are verbs that go on with what is: "will keep" is no plan.
+    `over` is what says behind the calling word that the thing is over or fell through. `lasting` are verbs that go on with what is: "will keep" is no plan. `binding` are words for a contract: who "agreed to
+    buy" capacity has bought it, though who agreed to buy a company has not.
     """
 
     governors: dict[Status, frozenset[str]]
@@ -48,6 +53,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unnamed: tuple[str, ...]
     question: str
     lasting: frozenset[str] = frozenset()
+    over: str = ""
+    binding: frozenset[str] = frozenset()
     says: str = ""
     reach: int = 0
 
@@ -99,7 +106,12 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     for i, token in enumerate(chain):
         word = lemma(token)
         if i:
-            statuses.update(status for status, words in rules.governors.items() if word in words)
+            bound = word in rules.binding and draft.relation in _CONTRACTS
+            statuses.update(
+                status
+                for status, words in rules.governors.items()
+                if word in words and not (bound and status is Status.PLANNED)
+            )
             denials += word in rules.deny_governors
         for child in token.children:
             if base(child) not in _MARKERS and child.dep_ != "advmod":
@@ -112,6 +124,9 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     if any(lemma(token) in rules.lasting for token in chain):
         statuses.discard(Status.PLANNED)  # "will keep", "will continue to pay": so it is now
     text_statuses, text_denied = _text_cues(passage, draft)
+    behind = passage.text[passage.doc[draft.trigger].idx : draft.sentence[1]][:_BEHIND]
+    if rules.over and re.search(rules.over, behind, re.IGNORECASE):
+        text_statuses.add(Status.ENDED)
     statuses |= text_statuses
     denied = denials % 2 == 1 or text_denied
     if denied and Status.ENDED in statuses:

@@ -38,6 +38,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_the_deal: str
     each_own: str
     turn: str = ""
+    whole_sentence: bool = False
 
 
 @cache
@@ -64,6 +65,13 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
         )
         if kind is not None:
             found.setdefault("exclusivity", kind)
+        if kind is None and words.whole_sentence and draft.surface and draft.relation != "AVAILABLE_ON":
+            clause = passage.text[slice(*_turn(passage, draft))]
+            kind = next(
+                (k for k, p in words.exclusivity.items() if re.search(p, clause, re.IGNORECASE)), None
+            )
+            if kind is not None:
+                found.setdefault("exclusivity", kind)
     if draft.relation == "SHARES_REVENUE_WITH" and re.search(
         words.capped, passage.text[slice(*_turn(passage, draft))], re.IGNORECASE
     ):
@@ -136,11 +144,12 @@ def _nearest(
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)
     in_clause = [v for v in fitting if draft.clause[0] <= v.start < draft.clause[1]]
-    return min(
-        in_clause or ([] if draft.clause[1] - draft.clause[0] > 1 and draft.object else fitting),
-        key=lambda v: _distance(v, draft),
-        default=None,
-    )
+    if in_clause or draft.object is None or draft.clause[1] - draft.clause[0] <= 1:
+        return min(in_clause or fitting, key=lambda v: _distance(v, draft), default=None)
+    # a match of word order ends where its pattern does: the one sum of the sentence is still its sum
+    turn = _turn(passage, draft)
+    alone = [v for v in fitting if turn[0] <= v.start < turn[1]] if words.whole_sentence else []
+    return alone[0] if draft.surface and len(alone) == 1 == len(inside) else None
 
 
 def _distance(value: ValueSpan[Any], draft: Draft) -> int:
@@ -164,14 +173,19 @@ def _turn(passage: Passage, draft: Draft) -> tuple[int, int]:
 
 
 def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
+    """When it holds by the dates of its part of the sentence, the nearest to the calling word first.
+
+    A state begins at a date only where a verb or adjective says so: "launched in May", "available today".
+    """
     start, end = _turn(passage, draft)
+    trigger = passage.doc[draft.trigger]
+    begins = draft.relation in _WITH_START or trigger.pos_ in {"VERB", "ADJ"}
+    inside = [date for date in passage.values.dates if start <= date.start and date.end <= end]
     found: dict[str, Any] = {}
-    for date in passage.values.dates:
-        if not (start <= date.start and date.end <= end):
-            continue
+    for date in sorted(inside, key=lambda date: (abs(date.start - trigger.idx), date.start)):
         role = date.value.role
         if role in {"until", "by"} and draft.relation in _WITH_UNTIL:
             found.setdefault("valid_until", date.value.edtf)
-        elif role in {"none", "from"} and draft.relation in _WITH_START:
+        elif role in {"none", "from"} and begins:
             found.setdefault("valid_from", date.value.edtf)
     return found

@@ -1,6 +1,7 @@
 """Whom the slots of a matched pattern mean: the names there, makers behind products, and parties left unsaid."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -52,12 +53,18 @@ def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[E
     """The mentions of a group as the types that the relation joins."""
     line = _LINES.get(found.groupdict().get("line") or "")
     fit: list[Mention] = []
-    for unit in units(found, group, signed):
+    listed = units(found, group, signed)
+    alike = _common_type(listed) if len(listed) > 2 else None
+    for unit in listed:
         if group == "s" and line is not None and unit.type is EntityType.ORGANIZATION:
             fit.append(_line_of(unit, line))
         elif unit.type in types:
             fit.append(unit)
-        elif (behind := maker(unit.entity_id)) is not None and behind.type in types:
+        elif alike in types and alike is not None and unit.entity_id.startswith("x_"):
+            fit.append(
+                msgspec.structs.replace(unit, type=alike, entity_id=unlisted_id(alike, unit.canonical))
+            )
+        elif len(listed) == 1 and (behind := maker(unit.entity_id)) is not None and behind.type in types:
             fit.append(
                 msgspec.structs.replace(
                     unit,
@@ -68,6 +75,12 @@ def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[E
                 )
             )
     return fit
+
+
+def _common_type(listed: Sequence[Mention]) -> EntityType | None:
+    """The type that most names of a list have: in "A、B、C和D" the recognizer may take B for a product, but not we."""
+    [(kind, count)] = Counter(mention.type for mention in listed).most_common(1)
+    return kind if 2 * count > len(listed) else None
 
 
 def is_reflexive(found: re.Match[str], signed: Signed, relation: str) -> bool:

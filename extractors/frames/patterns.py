@@ -126,7 +126,7 @@ def _spell(pattern: str, file: _File, allowed: Mapping[str, frozenset[EntityType
                 else sorted(allowed[found["slot"]])
             )
             one = "[" + "".join(SIGNS[t] + PRONOUNS[t] for t in types) + "]"
-            many = f"{one}(?:(?:{file.joins}){one})*" if found["many"] else one
+            many = f"{one}(?:(?:{file.joins})[{ANY}])*" if found["many"] else one
             return f"(?P<{found['slot']}>{many})"
         if found["value"] == "trigger":
             return "(?P<trigger>)"
