@@ -6,6 +6,8 @@ Works on raw text with character offsets, so that it serves before there are wor
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
 
 import msgspec
 
@@ -24,13 +26,7 @@ LABELS = {EntityType.ORGANIZATION: "ORG", EntityType.PERSON: "PERSON", EntityTyp
 _EDGE = re.compile(
     r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$"
 )
-#: What a Chinese recognizer may take for the end of a name, since no blank parts them: 软银投资了.
-_VERB = re.compile("(?:投资|入股|注资)[了过于]|收购|推出|发布|宣布|表示|起诉|持有")
 _POSSESSIVE = re.compile(r"['’]s?$")
-
-
-#: What recognizers draw into the name before it.
-_ROLES_AND_RIGHTS = frozenset({"IP", "IPO", "CEO", "CFO", "CTO", "COO", "VP", "shares", "stock"})
 
 
 class Name(msgspec.Struct, frozen=True, order=True):
@@ -93,6 +89,9 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
         words = text[start:end]
     words = _EDGE.sub("", words)
     words = _POSSESSIVE.sub("", words)
+    follows = _after_names().search(words, 2)
+    if follows is not None and follows.end() == len(words):
+        words = words[: follows.start()]
     if "\n" in words or len(words) < 2 or words.isdigit() or not any(c.isalpha() for c in words):
         return None
     return start, start + len(words), label
@@ -102,9 +101,9 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
     """True if the wider recognized name is not just the listed one with words around it."""
     before, after = text[wider[0] : hit.start], text[hit.end : wider[1]]
     rest = (before + after).strip()
-    if not rest or (not before and _VERB.match(text, hit.end)):
+    if not rest or (not before and _after_names().match(after)):
         return False
-    if rest in _ROLES_AND_RIGHTS or _is_listed(rest, hit.entity.type):
+    if _is_listed(rest, hit.entity.type):
         return False
     if rest.isascii():
         return all(
@@ -112,6 +111,14 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
             for word in rest.replace("-", " ").split()
         )
     return len(rest) > 1
+
+
+@cache
+def _after_names() -> re.Pattern[str]:
+    """Words that follow a name and are no part of it (`lang/xx/after_names.yaml`); Latin ones as whole words."""
+    files = (resources.files("extractors").joinpath(f"lang/{lang}/after_names.yaml") for lang in ("en", "zh"))
+    words = [word for file in files for word in msgspec.yaml.decode(file.read_bytes(), type=list[str])]
+    return re.compile("|".join(rf"\s*{word}\b" if word.isascii() else rf"\s*{word}" for word in words))
 
 
 def _is_listed(words: str, kind: EntityType) -> bool:

@@ -84,3 +84,18 @@ def test_possessives_and_quotes_are_no_part_of_a_name() -> None:
     start = text.index("“")
     (name,) = find_names(text, [(start, text.index("”") + 1, "ORG")])
     assert text[name.start : name.end] == "Quellwerk"
+
+
+@pytest.mark.parametrize(
+    ("text", "recognized", "name"),
+    [
+        ("阿里巴巴否认了传言。", "阿里巴巴否认", "阿里巴巴"),
+        ("百度子公司成立。", "百度子公司", "百度"),
+        ("陌桥机器否认了传言。", "陌桥机器否认", "陌桥机器"),
+        ("Microsoft shares rose.", "Microsoft shares", "Microsoft"),
+        ("Quellwerk stock rose.", "Quellwerk stock", "Quellwerk"),
+    ],
+    ids=["zh-verb", "zh-noun", "zh-unlisted", "en-noun", "en-unlisted"],
+)
+def test_what_follows_a_name_is_no_part_of_it(text: str, recognized: str, name: str) -> None:
+    assert [words for words, _ in found(text, (recognized, "ORG"))] == [name]
