@@ -16,6 +16,7 @@ from extractors.frames.descriptors import match_descriptors
 from extractors.frames.draft import Draft
 from extractors.frames.match import match
 from extractors.frames.register import contradicted
+from extractors.frames.roles import coordinated
 from extractors.frames.surface import match_surface
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.modality import Reading, is_question, read_modality
@@ -126,8 +127,11 @@ def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
     """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each."""
     passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
     best: dict[tuple[object, ...], ReadClaim] = {}
-    drafts = [*match(passage), *match_surface(passage), *match_descriptors(passage)]
+    trees = list(match(passage))
+    drafts = [*trees, *match_surface(passage), *match_descriptors(passage)]
     for draft in drafts:
+        if draft.surface and any(turned_round(passage, draft, tree) for tree in trees):
+            continue
         if is_question(passage, draft) or contradicted(draft):
             continue
         qualifiers = qualify(passage, draft)
@@ -150,8 +154,31 @@ def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
     )
 
 
-def _rank(read: ReadClaim) -> tuple[int, float]:
-    return len(read.qualifiers), read.confidence
+#: A reading that hedges counts before one that does not, where both read the same words.
+_CAUTION = (Status.CURRENT, Status.PLANNED, Status.ENDED, Status.CONDITIONAL, Status.CONSIDERED)
+
+
+def turned_round(passage: Passage, draft: Draft, tree: Draft) -> bool:
+    """True where word order takes another party for the subject than the tree of the same verb.
+
+    "Musk, who founded A, is suing B": the words before the verb are A, its subject is Musk. Members of a list that
+    the tree has cut short are left alone.
+    """
+    if (
+        (draft.trigger, draft.relation) != (tree.trigger, tree.relation)
+        or tree.object is None
+        or draft.object is None
+    ):
+        return False
+    if tree.object.start == draft.subject.start or tree.subject.start == draft.object.start:
+        return True
+    between = tree.subject.start < draft.subject.start < passage.doc[draft.trigger].idx
+    listed = {word.i for word in coordinated(passage.doc[tree.subject.last - 1])}
+    return between and listed.isdisjoint(range(draft.subject.first, draft.subject.last))
+
+
+def _rank(read: ReadClaim) -> tuple[int, int, float]:
+    return len(read.qualifiers), _CAUTION.index(read.reading.status), read.confidence
 
 
 def _confidence(draft: Draft) -> float:

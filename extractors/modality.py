@@ -5,7 +5,7 @@ marks it ("will buy", 不再), or stands between the parties in a language witho
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -13,17 +13,12 @@ import msgspec
 from spacy.tokens import Token
 
 from extractors.frames.draft import Draft
-from extractors.frames.roles import base, lemma, roles, syntax
+from extractors.frames.roles import base, governing, lemma, roles, syntax
 from extractors.mentions import Mention
 from extractors.passage import Passage
 from kg.model import AttributionKind, EntityType, Polarity, Status, entities
 
-#: Labels by which a clause hangs on the word that governs it.
-_CLAUSAL = frozenset(
-    {"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "obl", "parataxis", "appos", "csubj", "nsubj"}
-)
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
-_DEPTH = 5
 #: How many characters behind the calling word a deal may fall through.
 _BEHIND = 90
 _CLAUSE_END = re.compile("[，,。；;]")
@@ -53,9 +48,11 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unnamed: tuple[str, ...]
     question: str
     lasting: frozenset[str] = frozenset()
+    not_only: frozenset[str] = frozenset()
     over: str = ""
     binding: frozenset[str] = frozenset()
     says: str = ""
+    hearsay: str = ""
     reach: int = 0
 
 
@@ -120,13 +117,16 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
             statuses.update(
                 status for status, words in rules.markers.items() if mark in words or child.lower_ in words
             )
-            denials += mark in rules.negations and child.i < token.i and (i == 0 or not draft.surface)
+            says_no = mark in rules.negations and not _goes_on(child, rules.not_only)
+            denials += says_no and child.i < token.i and (i == 0 or not draft.surface)
     if any(lemma(token) in rules.lasting for token in chain):
         statuses.discard(Status.PLANNED)  # "will keep", "will continue to pay": so it is now
     text_statuses, text_denied = _text_cues(passage, draft)
     behind = passage.text[passage.doc[draft.trigger].idx : draft.sentence[1]][:_BEHIND]
     if rules.over and re.search(rules.over, behind, re.IGNORECASE):
         text_statuses.add(Status.ENDED)
+    if rules.hearsay and re.search(rules.hearsay, passage.text[slice(*draft.sentence)], re.IGNORECASE):
+        text_statuses.add(Status.CONSIDERED)
     statuses |= text_statuses
     denied = denials % 2 == 1 or text_denied
     if denied and Status.ENDED in statuses:
@@ -141,16 +141,9 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     return Reading(status, polarity, attribution, kind)
 
 
-def governing(token: Token) -> Iterator[Token]:
-    """A word and the words above it that its clause depends on, nearest first."""
-    yield token
-    for _ in range(_DEPTH):
-        if base(token) not in _CLAUSAL or token.head.i == token.i:
-            return
-        if base(token) in {"nmod", "obl", "nsubj"} and token.pos_ == "PROPN":
-            return
-        token = token.head
-        yield token
+def _goes_on(negation: Token, words: frozenset[str]) -> bool:
+    """True for "not only", which denies nothing."""
+    return negation.i + 1 < len(negation.doc) and negation.nbor().lower_ in words
 
 
 def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:

@@ -1,13 +1,13 @@
 """What a descriptor says by itself: whoever is called "the ChatGPT maker" makes ChatGPT."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from extractors.frames.draft import Draft
-from extractors.frames.register import makes
 from extractors.mentions import Mention, Reference
-from extractors.names.gazetteer import gazetteer
 from extractors.passage import Passage
-from kg.model import EntityType
+from kg.model import Entity, EntityType, entities
 
 
 def match_descriptors(passage: Passage) -> Iterator[Draft]:
@@ -16,27 +16,47 @@ def match_descriptors(passage: Passage) -> Iterator[Draft]:
         if mention.reference is not Reference.DESCRIPTOR or mention.type is not EntityType.ORGANIZATION:
             continue
         sentence = passage.doc[mention.first].sent
-        for hit in gazetteer().find(mention.text):
-            if hit.entity.type is not EntityType.PRODUCT or not makes(mention.entity_id, hit.entity.id):
-                continue
-            start, end = mention.start + hit.start, mention.start + hit.end
-            product = Mention(
+        named = _product_in(mention)
+        if named is None:
+            continue
+        at, product = named
+        start, end = mention.start + at[0], mention.start + at[1]
+        yield Draft(
+            relation="DEVELOPS",
+            frame="descriptor",
+            subject=mention,
+            object=Mention(
                 first=mention.first,
                 last=mention.last,
                 start=start,
                 end=end,
                 text=passage.text[start:end],
                 type=EntityType.PRODUCT,
-                entity_id=hit.entity.id,
-                canonical=hit.entity.name,
-            )
-            yield Draft(
-                relation="DEVELOPS",
-                frame="descriptor",
-                subject=mention,
-                object=product,
-                trigger=mention.last - 1,
-                sentence=(sentence.start_char, sentence.end_char),
-                clause=(mention.start, mention.end),
-                fixed={"status": "current"},
-            )
+                entity_id=product.id,
+                canonical=product.name,
+            ),
+            trigger=mention.last - 1,
+            sentence=(sentence.start_char, sentence.end_char),
+            clause=(mention.start, mention.end),
+            fixed={"status": "current", "polarity": "affirmed"},
+        )
+
+
+def _product_in(descriptor: Mention) -> tuple[tuple[int, int], Entity] | None:
+    """The product that a descriptor names, the longest name first, and where."""
+    for name, product in _products().get(descriptor.entity_id, ()):
+        found = re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", descriptor.text)
+        if found is not None:
+            return found.span(), product
+    return None
+
+
+@cache
+def _products() -> dict[str, list[tuple[str, Entity]]]:
+    """The names of the products of each maker, longest first."""
+    by_maker: dict[str, list[tuple[str, Entity]]] = {}
+    for entity in entities().values():
+        if entity.type is EntityType.PRODUCT and entity.parent is not None:
+            spellings = {entity.name, *entity.aliases, *(n for names in entity.names.values() for n in names)}
+            by_maker.setdefault(entity.parent, []).extend((name, entity) for name in sorted(spellings))
+    return {maker: sorted(named, key=lambda one: (-len(one[0]), one[0])) for maker, named in by_maker.items()}

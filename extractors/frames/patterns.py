@@ -21,7 +21,9 @@ Of several matches that end alike at one trigger the shortest counts: the neares
 wording of `sources` (据…报道) speaks and is no party. Marks in `skip` and glosses in brackets after a name do not count.
 Word lists may use word lists. `without` is a regular expression that the matched words must not hold.
 
-A match right after `barred` words ("former", "customers of") counts for nothing. What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
+A match right after `barred` words ("former", "customers of") counts for nothing, nor does one
+whose party is shut off from its verb: by `breaks` words that go on with an earlier subject ("competes with A and was"),
+or by the comma that ends a `relative` clause ("who founded A, is"). What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
 farther back than `lately` characters.
 
 Where blanks count, curly apostrophes are straight, "its" reads as a name with 's, and a gap may hold pronouns.
@@ -69,6 +71,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: tuple[str, ...] = ()
     topical: str = ""
     barred: str = ""
+    breaks: str = ""
+    relative: str = ""
     lately: int = 200
 
 
@@ -100,6 +104,8 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
         gloss=re.compile(file.gloss) if file.gloss else None,
         topical=re.compile(file.topical, re.IGNORECASE) if file.topical else None,
         lately=file.lately,
+        breaks=re.compile(file.breaks, re.IGNORECASE) if file.breaks else None,
+        relative=re.compile(f"(?:{file.relative})$", re.IGNORECASE) if file.relative else None,
         barred=re.compile(f"(?:{file.barred})$", re.IGNORECASE) if file.barred else None,
         clause=file.clause,
         adds=re.compile(file.adds) if file.adds else None,

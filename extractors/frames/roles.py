@@ -17,6 +17,12 @@ from importlib import resources
 import msgspec
 from spacy.tokens import Token
 
+#: Labels by which a clause hangs on the word that governs it.
+_CLAUSAL = frozenset(
+    {"xcomp", "ccomp", "acl", "advcl", "conj", "obj", "nmod", "obl", "parataxis", "csubj", "nsubj"}
+)
+_DEPTH = 5
+
 Roles = dict[str, list[Token]]
 
 
@@ -52,7 +58,10 @@ def base(token: Token) -> str:
 def roles(token: Token, rules: Syntax) -> Roles:
     """All roles of a word, with what clauses leave unsaid filled in from the word that governs it."""
     found = _own(token, rules)
-    if "subj" not in found:
+    if base(token) == "conj" and "obj" not in found and _is_passive(token):
+        # "A competes with B and was founded by C": what the clause shares is what was founded
+        found["obj"] = _inherited_subject(token, rules, depth=0)
+    elif "subj" not in found:
         found["subj"] = _inherited_subject(token, rules, depth=0)
     if "obj" not in found and token.dep_ == "acl:relcl":
         relativized = [
@@ -179,3 +188,15 @@ def members(token: Token, rules: Syntax) -> Iterator[Token]:
         marks = {lemma(mark) for mark in child.children if base(mark) in {"case", "mark", "cc"}}
         if (label in {"nmod", "obl"} and marks & rules.examples) or label == "appos":
             yield from coordinated(child)
+
+
+def governing(token: Token) -> Iterator[Token]:
+    """A word and the words above it that its clause depends on, nearest first."""
+    yield token
+    for _ in range(_DEPTH):
+        if base(token) not in _CLAUSAL or token.head.i == token.i:
+            return
+        if base(token) in {"nmod", "obl", "nsubj"} and token.pos_ == "PROPN":
+            return
+        token = token.head
+        yield token

@@ -37,6 +37,8 @@ class Signing(msgspec.Struct, frozen=True):
     sources: tuple[re.Pattern[str], ...]
     topical: re.Pattern[str] | None = None
     lately: int = 200
+    breaks: re.Pattern[str] | None = None
+    relative: re.Pattern[str] | None = None
     barred: re.Pattern[str] | None = None
     clause: str = ""
     adds: re.Pattern[str] | None = None

@@ -48,6 +48,8 @@ def _apply(
     for found in _matches(compiled.regex, signed, pattern.relation):
         if compiled.without is not None and compiled.without.search(found.group()):
             continue
+        if _is_shut_off(found, signed, signing):
+            continue
         if signing.barred is not None and signing.barred.search(signed.text, 0, found.start()):
             continue
         groups: Mapping[str, str | None] = found.groupdict()
@@ -116,6 +118,19 @@ def _matches(regex: re.Pattern[str], signed: Signed, relation_name: str) -> Iter
             shortest[key] = found
         at = min(slots, default=found.span())[0] + 1
     yield from shortest.values()
+
+
+def _is_shut_off(found: re.Match[str], signed: Signed, signing: Signing) -> bool:
+    """True where the party before the calling word belongs to another clause than that word."""
+    trigger = _trigger_at(found)
+    ends = [found.span(slot) for slot in ("s", "o") if slot in found.groupdict()]
+    party = max((span for span in ends if 0 <= span[1] <= trigger), default=None)
+    if party is None or signing.breaks is None or signing.relative is None:
+        return False
+    lead, between = signed.text[: party[0]], signed.text[party[1] : trigger]
+    if between.startswith(",") and signing.relative.search(lead):
+        return True
+    return re.search(r"[a-z] (?:the )?$", lead) is not None and signing.breaks.search(between) is not None
 
 
 def _trigger_at(found: re.Match[str]) -> int:

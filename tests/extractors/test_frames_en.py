@@ -62,8 +62,8 @@ def only(text: str, relation: str) -> ReadClaim:
         ("Cohere counts customers including Oracle and Dell.", ("Oracle", "BUYS_FROM", "Cohere")),
         ("OpenAI licenses its models to Apple.", ("OpenAI", "LICENSES_TO", "Apple")),
         (
-            "Baidu pays Reddit 8 percent of its search revenue.",
-            ("Baidu", "SHARES_REVENUE_WITH", "Reddit"),
+            "Baidu pays Apple 8 percent of its search revenue.",
+            ("Baidu", "SHARES_REVENUE_WITH", "Apple"),
         ),
         ("Nvidia has teamed up with Ericsson.", ("Nvidia", "PARTNERS_WITH", "Ericsson")),
         ("On Tuesday Anthropic released Claude Opus 4.", ("Anthropic", "DEVELOPS", "Claude Opus 4")),
@@ -72,7 +72,7 @@ def only(text: str, relation: str) -> ReadClaim:
         ("Siemens has adopted Claude.", ("Siemens", "USES", "Claude")),
         ("Anthropic's rival OpenAI kept silent.", ("Anthropic", "COMPETES_WITH", "OpenAI")),
         ("The New York Times sued OpenAI.", ("The New York Times", "SUES", "OpenAI")),
-        ("AMD bought Silo AI for $665mn.", ("AMD", "ACQUIRES", "Silo AI")),
+        ("AMD bought Groq for $665mn.", ("AMD", "ACQUIRES", "Groq")),
         ("Google's Waymo declined to comment.", ("Waymo", "SUBSIDIARY_OF", "Google")),
         ("Nvidia CEO Jensen Huang landed in Beijing.", ("Jensen Huang", "HOLDS_POSITION_AT", "Nvidia")),
         (
@@ -172,11 +172,6 @@ def test_the_company_in_a_clause_is_not_its_subject() -> None:
 def test_names_that_a_recognizer_runs_together_are_two() -> None:
     found = triples("The two are calling Microsoft OpenAI's main cloud partner.")
     assert ("Microsoft", "CLOUD_PARTNER_OF", "OpenAI") in found
-
-
-def test_a_sentence_is_not_cut_inside_a_name() -> None:
-    doc = read("Investors include Soo-ah Yoon and Dragoneer Investment Group of Oslo.", lang="en")
-    assert len(list(doc.sents)) == 1
 
 
 def test_an_exclusive_that_is_denied_names_the_product_before() -> None:

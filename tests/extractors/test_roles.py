@@ -85,10 +85,31 @@ PARTICIPLE = tree(
     ("Borealis", "Borealis", "PROPN", 3, "obj", ""),
 )
 
+PASSIVE_CONJUNCT = tree(
+    ("Borealis", "Borealis", "PROPN", 1, "nsubj", ""),
+    ("waited", "wait", "VERB", 1, "ROOT", ""),
+    ("and", "and", "CCONJ", 4, "cc", ""),
+    ("was", "be", "AUX", 4, "aux:pass", ""),
+    ("sued", "sue", "VERB", 1, "conj", ""),
+    ("by", "by", "ADP", 6, "case", ""),
+    ("Acme", "Acme", "PROPN", 4, "obl", ""),
+)
+
 
 @pytest.mark.parametrize(
     "doc",
-    [ACTIVE, PASSIVE, RELATIVE, RELATIVE_OBJECT, REDUCED, CONTROL, OBJECT_CONTROL, COORDINATED, PARTICIPLE],
+    [
+        ACTIVE,
+        PASSIVE,
+        RELATIVE,
+        RELATIVE_OBJECT,
+        REDUCED,
+        CONTROL,
+        OBJECT_CONTROL,
+        COORDINATED,
+        PARTICIPLE,
+        PASSIVE_CONJUNCT,
+    ],
     ids=[
         "active",
         "passive",
@@ -99,6 +120,7 @@ PARTICIPLE = tree(
         "object-control",
         "coordination",
         "participle",
+        "passive-conjunct",
     ],
 )
 def test_acme_sues_borealis_however_it_is_said(doc: Doc) -> None:
