@@ -4,14 +4,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
-from itertools import takewhile
 from typing import Any
 
 import msgspec
-from spacy.tokens import Token
 
 from extractors.frames.draft import Draft
-from extractors.frames.roles import base, governing
 from extractors.passage import Passage
 from extractors.values import Date, ValueSpan
 from kg.model import AmountOf, Exclusivity, Money
@@ -42,7 +39,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     each_own: str
     turn: str = ""
     whole_sentence: bool = False
-    dates_by_tree: bool = False
+    relative: str = ""
 
 
 @cache
@@ -186,8 +183,9 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
     begins = draft.relation in _WITH_START or trigger.pos_ in {"VERB", "ADJ"}
     inside = [date for date in passage.values.dates if start <= date.start and date.end <= end]
     found: dict[str, Any] = {}
-    if wording(passage.lang).dates_by_tree:
-        inside = [date for date in inside if _bears_on(passage, date, trigger)]
+    relative = wording(passage.lang).relative
+    if relative:
+        inside = [date for date in inside if _in_clause_of(passage, draft, date, relative)]
     for date in sorted(inside, key=lambda date: (abs(date.start - trigger.idx), date.start)):
         role = date.value.role
         if role in {"until", "by"} and draft.relation in _WITH_UNTIL:
@@ -197,14 +195,14 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
     return found
 
 
-def _bears_on(passage: Passage, date: ValueSpan[Date], trigger: Token) -> bool:
-    """True if the verb that a date hangs on is the calling word, governs it, or is governed by it.
+def _in_clause_of(passage: Passage, draft: Draft, date: ValueSpan[Date], relative: str) -> bool:
+    """True if no relative clause parts a date from the calling word.
 
     "Musk, who co-founded A in 2015, is suing A": the date belongs to the founding.
     """
-    span = passage.doc.char_span(date.start, date.end, alignment_mode="expand")
-    if span is None:
-        return True
-    verb = next((word for word in governing(span.root) if word.pos_ in {"VERB", "AUX"}), span.root)
-    below = takewhile(lambda word: word.i == trigger.i or base(word) != "acl", governing(verb))
-    return verb in set(governing(trigger)) or trigger.i in {word.i for word in below}
+    at = passage.doc[draft.trigger].idx
+    return all(
+        (found.start() <= at < found.end()) == (found.start() <= date.start < found.end())
+        for found in re.finditer(relative, passage.text[: draft.sentence[1]], re.IGNORECASE)
+        if found.end() > draft.sentence[0]
+    )

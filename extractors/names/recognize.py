@@ -101,7 +101,7 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
     """True if the wider recognized name is not just the listed one with words around it."""
     before, after = text[wider[0] : hit.start], text[hit.end : wider[1]]
     rest = (before + after).strip()
-    if not rest or (not before and _after_names().match(after)):
+    if not rest or (not before and _after_names().match(text, hit.end)):
         return False
     if _is_listed(rest, hit.entity.type):
         return False

@@ -230,8 +230,8 @@ def test_values_go_with_their_relation(text: str, relation: str, expected: dict[
 
 def test_a_clause_that_turns_keeps_its_dates_and_caps() -> None:
     text = (
-        "Microsoft has stopped paying a revenue share to OpenAI, while OpenAI pays a revenue share to Microsoft "
-        "until 2029, subject to a cap."
+        "Microsoft no longer shares revenue with OpenAI, while OpenAI hands Microsoft 20 percent of its sales "
+        "until 2029, up to a cap."
     )
     by_subject = {
         c.draft.subject.canonical: c.qualifiers

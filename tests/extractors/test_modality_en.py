@@ -32,7 +32,7 @@ def one(text: str, relation: str) -> ReadClaim:
         ("OpenAI has agreed to buy computing power from Oracle.", "BUYS_FROM", "current"),
         ("Microsoft no longer pays OpenAI a revenue share.", "SHARES_REVENUE_WITH", "ended"),
         ("Microsoft stopped paying a revenue share to OpenAI.", "SHARES_REVENUE_WITH", "ended"),
-        ("OpenAI will continue to pay a revenue share to Microsoft.", "SHARES_REVENUE_WITH", "current"),
+        ("OpenAI will continue to share revenue with Microsoft.", "SHARES_REVENUE_WITH", "current"),
         ("SoftBank will keep its 11% stake in OpenAI.", "HOLDS_STAKE_IN", "current"),
         ("SoftBank sold its entire Nvidia stake.", "HOLDS_STAKE_IN", "ended"),
         ("Former OpenAI CTO Mira Murati spoke first.", "HOLDS_POSITION_AT", "ended"),
