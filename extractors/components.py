@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
+import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
 
 from extractors.frames.descriptors import match_descriptors
 from extractors.frames.draft import Draft
@@ -21,7 +23,7 @@ from extractors.frames.surface import match_surface
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.modality import Reading, is_question, read_modality
 from extractors.names.coreference import refer_back
-from extractors.names.recognize import find_names
+from extractors.names.recognize import TYPES, find_names
 from extractors.passage import Passage, Values
 from extractors.qualifiers import qualify
 from extractors.values import find_dates, find_money, find_percents
@@ -88,6 +90,27 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
         return doc
 
     return names
+
+
+@Language.factory("kg_more_names", assigns=["doc.ents"], default_config={"pipeline": ""})
+def make_more_names(nlp: Language, name: str, pipeline: str) -> Component:  # noqa: ARG001
+    """The names that another installed pipeline finds (`en_core_web_sm`, or a folder), beside those found so far.
+
+    Goes before `kg_names`. Where both see a name at one place, the longer span stays.
+    """
+    other = spacy.load(pipeline)
+
+    def more_names(doc: Doc) -> Doc:
+        further = other(doc.text).ents
+        spans = [
+            doc.char_span(ent.start_char, ent.end_char, label=ent.label_, alignment_mode="contract")
+            for ent in further
+        ]
+        kept = [span for span in spans if isinstance(span, Span) and len(span) and span.label_ in TYPES]
+        doc.ents = filter_spans([*doc.ents, *kept])
+        return doc
+
+    return more_names
 
 
 @Language.factory("kg_values", assigns=["doc._.kg_values"])

@@ -10,22 +10,31 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kg.model import UnknownLanguage
+from kg.model import MissingExtra, UnknownLanguage
 
 #: Languages and the folder of each pipeline under `extractors/models`.
 PIPELINES: Mapping[str, str] = MappingProxyType({"en": "en_news", "zh": "zh_news"})
 
 
 @cache
-def load(lang: str) -> Language:
+def load(lang: str, *, names: str | None = None) -> Language:
     """The pipeline of a language: tagger, UD parser, names.
 
-    Raises UnknownLanguage where there is none.
+    `names` is another installed pipeline of that language (`en_core_web_sm`), or the folder of one, whose names
+    are used in addition. Raises UnknownLanguage where there is no pipeline of ours, MissingExtra where there is
+    no such other one.
     """
     if lang not in PIPELINES:
         raise UnknownLanguage(f"no pipeline for language {lang!r}; there are {', '.join(PIPELINES)}")
     folder = resources.files("extractors").joinpath("models", PIPELINES[lang])
-    return spacy.load(Path(str(folder)))
+    nlp = spacy.load(Path(str(folder)))
+    if names is not None:
+        try:
+            nlp.add_pipe("kg_more_names", before="kg_names", config={"pipeline": names})
+        except OSError as error:
+            hint = f"install it (python -m spacy download {names}) or leave it out"
+            raise MissingExtra(f"there is no spaCy pipeline {names!r}; {hint}") from error
+    return nlp
 
 
 def parse(text: str, *, lang: str) -> Doc:

@@ -1,11 +1,13 @@
 """Articles to claims through the shipped pipelines: offsets, repetition, long texts, other people's pipelines."""
 
+from pathlib import Path
+
 import pytest
 import spacy
 
 from extractors import nlp
 from extractors.news import MAX_PIECE, NewsExtractor, pieces, read
-from kg.model import Article, Claim, UnknownLanguage
+from kg.model import Article, Claim, MissingExtra, UnknownLanguage
 
 pytestmark = pytest.mark.model
 
@@ -90,3 +92,26 @@ def test_pipelines_declare_what_they_need() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_odd_texts_yield_nothing_and_break_nothing(text: str, lang: str) -> None:
     assert read(text, lang=lang)._.kg_claims == []
+
+
+def test_another_pipelines_names_are_used_in_addition_and_the_claims_say_so(tmp_path: Path) -> None:
+    other = spacy.blank("en")
+    ruler = other.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ORG", "pattern": "vorwerkle"}])  # type: ignore[attr-defined]
+    other.to_disk(tmp_path / "other")
+    text = "Microsoft acquired vorwerkle for $2 billion."
+    assert claims(text, "en") == []
+    (claim,) = NewsExtractor(names={"en": str(tmp_path / "other")}).extract(article(text, "en"))
+    assert (claim.subject_id, claim.relation, claim.object_text) == ("microsoft", "ACQUIRES", "vorwerkle")
+    assert claim.extractor.endswith("+" + str(tmp_path / "other"))
+
+
+def test_a_pipeline_that_is_not_installed_is_named() -> None:
+    with pytest.raises(MissingExtra, match="en_core_web_nowhere"):
+        NewsExtractor(names={"en": "en_core_web_nowhere"}).extract(article(EN, "en"))
+
+
+def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_NAMES", "en_core_web_sm")
+    with pytest.raises(UnknownLanguage, match="KG_NAMES"):
+        NewsExtractor()
