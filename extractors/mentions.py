@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
 from kg.model import EntityType
 
@@ -29,10 +29,6 @@ class Mention(msgspec.Struct, frozen=True):
     entity_id: str
     canonical: str
     reference: Reference = Reference.NAME
-
-    def span(self, doc: Doc) -> Span:
-        """The words of the mention."""
-        return doc[self.first : self.last]
 
 
 class Mentions:

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Doc
 
@@ -25,8 +25,6 @@ class NewsExtractor:
     `names` gives, by language, another installed spaCy pipeline whose names are used in addition. Without it,
     KG_NAMES may: `KG_NAMES=en=en_core_web_sm,zh=zh_core_web_sm`. Claims read with its help say so.
     """
-
-    name = EXTRACTOR
 
     def __init__(self, *, names: Mapping[str, str] | None = None) -> None:
         self._names = dict(further_names(os.environ.get("KG_NAMES", "")) if names is None else names)
@@ -51,11 +49,6 @@ class NewsExtractor:
                 if claim is not None:
                     claims.setdefault(claim.id, claim)
         return list(claims.values())
-
-    def extract_all(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Claim]]]:
-        """Each article with its claims, in order."""
-        for article in articles:
-            yield article, self.extract(article)
 
 
 def further_names(setting: str) -> dict[str, str]:

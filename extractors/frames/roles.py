@@ -34,7 +34,6 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     object_control: frozenset[str]
     light: frozenset[str]
     transparent: frozenset[str]
-    groups: frozenset[str]
     examples: frozenset[str]
 
 
