@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from kg.model import MissingExtra, UnknownLanguage
 
@@ -34,3 +35,8 @@ def load(lang: str, *, names: str | None = None) -> Language:
             hint = f"install it (python -m spacy download {names}) or leave it out"
             raise MissingExtra(f"there is no spaCy pipeline {names!r}; {hint}") from error
     return nlp
+
+
+def parse(text: str, *, lang: str) -> Doc:
+    """`text` read by the pipeline of its language: words, tags, tree, `ents`."""
+    return load(lang)(text)
