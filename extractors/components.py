@@ -5,40 +5,21 @@ doc = nlp("Microsoft holds about 27 percent of OpenAI.")
 doc._.kg_claims
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-import msgspec
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from extractors.frames.descriptors import match_descriptors
-from extractors.frames.draft import Draft
-from extractors.frames.match import match
-from extractors.frames.register import contradicted
-from extractors.frames.roles import coordinated
-from extractors.frames.surface import match_surface
 from extractors.mentions import Mention, Mentions, Reference
-from extractors.modality import Reading, is_question, read_modality
 from extractors.names.coreference import refer_back
 from extractors.names.recognize import TYPES, find_names
-from extractors.passage import Passage, Values
-from extractors.qualifiers import qualify
+from extractors.passage import Values
+from extractors.reading import read_claims
 from extractors.values import find_dates, find_money, find_percents
-from kg.model import Status
 
 Component = Callable[[Doc], Doc]
-
-
-class ReadClaim(msgspec.Struct, frozen=True):
-    """A relation read in a Doc, with all that its sentence says of it; offsets are those of the Doc's text."""
-
-    draft: Draft
-    reading: Reading
-    qualifiers: dict[str, Any]
-    confidence: float
 
 
 def _extend() -> None:
@@ -47,6 +28,7 @@ def _extend() -> None:
         ("kg_mentions", None),
         ("kg_values", None),
         ("kg_claims", None),
+        ("kg_fallen", None),
         ("kg_published", None),
     ):
         if not Doc.has_extension(name):
@@ -140,73 +122,8 @@ def make_claims(nlp: Language, name: str) -> Component:  # noqa: ARG001
     lang = nlp.lang or ""
 
     def claims(doc: Doc) -> Doc:
-        doc._.kg_claims = list(read_claims(doc, lang=lang))
+        doc._.kg_fallen = []
+        doc._.kg_claims = list(read_claims(doc, lang=lang, fallen=doc._.kg_fallen))
         return doc
 
     return claims
-
-
-def read_claims(doc: Doc, *, lang: str) -> Iterator[ReadClaim]:
-    """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each."""
-    passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
-    best: dict[tuple[object, ...], ReadClaim] = {}
-    trees = list(match(passage))
-    drafts = [*trees, *match_surface(passage), *match_descriptors(passage)]
-    for draft in drafts:
-        if draft.surface and any(turned_round(passage, draft, tree) for tree in trees):
-            continue
-        if is_question(passage, draft) or contradicted(draft):
-            continue
-        qualifiers = qualify(passage, draft)
-        if draft.object is None and "amount" not in qualifiers:
-            continue
-        reading = read_modality(passage, draft)
-        if reading.status is Status.ENDED and "valid_until" not in qualifiers and "valid_from" in qualifiers:
-            qualifiers["valid_until"] = qualifiers.pop("valid_from")  # "ended in May": the day it ended
-        read = ReadClaim(draft, reading, qualifiers, _confidence(draft))
-        key = (
-            draft.relation,
-            draft.subject.entity_id,
-            draft.object.entity_id if draft.object else None,
-            draft.sentence,
-        )
-        if key not in best or _rank(read) > _rank(best[key]):
-            best[key] = read
-    yield from sorted(
-        best.values(), key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start)
-    )
-
-
-#: A reading that hedges counts before one that does not, where both read the same words.
-_CAUTION = (Status.CURRENT, Status.PLANNED, Status.ENDED, Status.CONDITIONAL, Status.CONSIDERED)
-
-
-def turned_round(passage: Passage, draft: Draft, tree: Draft) -> bool:
-    """True where word order takes another party for the subject than the tree of the same verb.
-
-    "Musk, who founded A, is suing B": the words before the verb are A, its subject is Musk. Members of a list that
-    the tree has cut short are left alone.
-    """
-    if (
-        (draft.trigger, draft.relation) != (tree.trigger, tree.relation)
-        or tree.object is None
-        or draft.object is None
-    ):
-        return False
-    if tree.object.start == draft.subject.start or tree.subject.start == draft.object.start:
-        return True
-    between = tree.subject.start < draft.subject.start < passage.doc[draft.trigger].idx
-    listed = {word.i for word in coordinated(passage.doc[tree.subject.last - 1])}
-    return between and listed.isdisjoint(range(draft.subject.first, draft.subject.last))
-
-
-def _rank(read: ReadClaim) -> tuple[int, int, float]:
-    return len(read.qualifiers), _CAUTION.index(read.reading.status), read.confidence
-
-
-def _confidence(draft: Draft) -> float:
-    """A first estimate by how the parties are named; calibrated figures come with the trained second opinion."""
-    parties = [draft.subject, *([draft.object] if draft.object else [])]
-    anaphors = sum(party.reference is Reference.ANAPHOR for party in parties)
-    unlisted = sum(party.entity_id.startswith("x_") for party in parties)
-    return round(0.9 - 0.15 * anaphors - 0.05 * unlisted, 2)

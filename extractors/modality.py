@@ -5,9 +5,10 @@ marks it ("will buy", 不再), or stands between the parties in a language witho
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 import msgspec
 from spacy.tokens import Token
@@ -26,6 +27,18 @@ _CLAUSE_END = re.compile("[，,。；;]")
 _NAME = "\ue000"
 #: Relations that are there once they are agreed.
 _CONTRACTS = frozenset({"BUYS_FROM", "CLOUD_PARTNER_OF", "LICENSES_TO", "SHARES_REVENUE_WITH"})
+#: What happens once: "previously raised" is no end of it.
+_EVENTS = frozenset({"INVESTS_IN", "ACQUIRES", "FOUNDED", "SUES"})
+#: Relations that a noun takes for granted: who speaks of "Acme's Bolt app" says that it is Acme's, whatever the verb.
+_TAKEN_FOR_GRANTED = frozenset({"DEVELOPS", "HOLDS_POSITION_AT", "SUBSIDIARY_OF", "COMPETES_WITH", "FOUNDED"})
+#: Where such a noun stands; as a predicate ("will become a unit of") it says something new.
+_ATTRIBUTIVE = frozenset(
+    {"compound", "flat", "appos", "nmod", "nsubj", "obl", "obj", "conj", "amod", "dislocated"}
+)
+#: Verbs that make the noun under them new: "was named as its CEO".
+_MAKING = frozenset(
+    {"become", "serve", "name", "appoint", "hire", "make", "elect", "promote", "act", "remain", "be"}
+)
 #: What outweighs what where several cues bear on one claim.
 _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
 
@@ -33,6 +46,10 @@ _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, S
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cue words of a language: by lemma of a governing word, of a marking word, and as text.
 
+    `defunct` stands right before what is no more. `departing` are verbs and nouns for leaving a post, `served` verbs
+    that mean a post no longer held where they are in the past. `coming` are verbs, by relation, that in the progressive
+    tell the future: "is coming to the store". `ongoing` says, read as text, that a thing is under way (正在). `barring` are verbs that denial turns into leave: "isn't barred from".
+    `reader` is how the text speaks to its reader. `asserting` are marks of clauses that say what is, whatever the verb above: "after A bought B, it stopped".
     `over` is what says behind the calling word that the thing is over or fell through. `lasting` are verbs that go on with what is: "will keep" is no plan. `binding` are words for a contract: who "agreed to
     buy" capacity has bought it, though who agreed to buy a company has not.
     """
@@ -53,6 +70,14 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     binding: frozenset[str] = frozenset()
     says: str = ""
     hearsay: str = ""
+    defunct: str = ""
+    departing: frozenset[str] = frozenset()
+    served: frozenset[str] = frozenset()
+    coming: dict[str, frozenset[str]] = {}
+    barring: frozenset[str] = frozenset()
+    asserting: frozenset[str] = frozenset()
+    reader: frozenset[str] = frozenset()
+    ongoing: str = ""
     reach: int = 0
 
 
@@ -100,7 +125,8 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     statuses: set[Status] = set()
     denials = 0
     chain = list(governing(passage.doc[draft.trigger]))
-    for i, token in enumerate(chain):
+    bearing = list(_bearing(chain, rules, draft))
+    for i, token in enumerate(bearing):
         word = lemma(token)
         if i:
             bound = word in rules.binding and draft.relation in _CONTRACTS
@@ -110,9 +136,14 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
                 if word in words and not (bound and status is Status.PLANNED)
             )
             denials += word in rules.deny_governors
+        if word in rules.barring and i:
+            continue
+        to_reader = any(base(child) == "nsubj" and child.lower_ in rules.reader for child in token.children)
         for child in token.children:
             if base(child) not in _MARKERS and child.dep_ != "advmod":
                 continue
+            if to_reader and base(child) == "mark":
+                continue  # "if you buy it at Acme" makes nothing depend on it
             mark = lemma(child)
             statuses.update(
                 status for status, words in rules.markers.items() if mark in words or child.lower_ in words
@@ -121,13 +152,25 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
             denials += says_no and child.i < token.i and (i == 0 or not draft.surface)
     if any(lemma(token) in rules.lasting for token in chain):
         statuses.discard(Status.PLANNED)  # "will keep", "will continue to pay": so it is now
-    text_statuses, text_denied = _text_cues(passage, draft)
+    granted = _is_granted(draft, chain, rules)
+    text_statuses, text_denied = (set(), False) if granted else _text_cues(passage, draft)
+    statuses |= _said_by_form(passage, draft, chain, rules)
     behind = passage.text[passage.doc[draft.trigger].idx : draft.sentence[1]][:_BEHIND]
     if rules.over and re.search(rules.over, behind, re.IGNORECASE):
         text_statuses.add(Status.ENDED)
     if rules.hearsay and re.search(rules.hearsay, passage.text[slice(*draft.sentence)], re.IGNORECASE):
         text_statuses.add(Status.CONSIDERED)
+    if any(lemma(token) in rules.barring for token in bearing[1:]):
+        text_denied = False  # "isn't barred from buying" is counted above
     statuses |= text_statuses
+    if rules.ongoing and re.search(rules.ongoing, _up_to_trigger(passage, draft)):
+        statuses.discard(Status.PLANNED)
+    if (
+        draft.relation in _EVENTS
+        and Status.ENDED in statuses
+        and not _came_to_nothing(bearing, rules, behind)
+    ):
+        statuses.discard(Status.ENDED)
     denied = denials % 2 == 1 or text_denied
     if denied and Status.ENDED in statuses:
         denied = False  # "no longer pays", 不再: over, not denied
@@ -141,6 +184,88 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     return Reading(status, polarity, attribution, kind)
 
 
+def _is_granted(draft: Draft, chain: list[Token], rules: Cues) -> bool:
+    """True where a noun in passing says it ("Acme's Bolt app", "Acme CEO Ann Lee"), so that no verb above bears on it."""
+    trigger = chain[0]
+    if not rules.asserting or trigger.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return False
+    if draft.relation == "SUES":
+        return any(base(child) == "det" and child.lower_ == "the" for child in trigger.children)
+    if draft.relation not in _TAKEN_FOR_GRANTED or base(trigger) not in _ATTRIBUTIVE:
+        return False
+    if any(base(child) == "cop" for child in trigger.children):
+        return False
+    return not (
+        base(trigger) in {"obl", "obj", "conj"} and any(lemma(above) in _MAKING for above in chain[1:3])
+    )
+
+
+def _bearing(chain: list[Token], rules: Cues, draft: Draft) -> Iterator[Token]:
+    """The words whose cues bear on a relation: the calling word and those above it, up to a clause that stands by itself."""
+    if _is_granted(draft, chain, rules):
+        yield chain[0]
+        return
+    for token in chain:
+        yield token
+        if base(token) == "advcl" and any(
+            base(child) == "mark" and child.lower_ in rules.asserting for child in token.children
+        ):
+            return
+        own = any(base(child) == "nsubj" for child in token.children)
+        if base(token) == "conj" and own and rules.asserting:
+            return  # "it has no date, but it is coming": another clause
+        if token.dep_ == "acl:relcl" and rules.asserting and token.head.pos_ == "PROPN":
+            return
+        if rules.reach and base(token) in {"conj", "parataxis"} and _has_subject(token):
+            return  # a clause with a subject of its own, in a language that strings clauses together
+
+
+def _has_subject(token: Token) -> bool:
+    return any(base(child) == "nsubj" for child in token.children)
+
+
+def _said_by_form(passage: Passage, draft: Draft, chain: list[Token], rules: Cues) -> set[Status]:
+    """What tense and neighbours say: posts that were, things that are coming, things that are no more."""
+    trigger = chain[0]
+    found: set[Status] = set()
+    comes = trigger.lower_.endswith("ing") and lemma(trigger) in rules.coming.get(draft.relation, ())
+    if comes and any(base(child) == "aux" and lemma(child) == "be" for child in trigger.children):
+        found.add(Status.PLANNED)
+    if draft.relation == "HOLDS_POSITION_AT" and rules.served:
+        here = trigger.head if base(trigger) in {"case", "mark"} else trigger
+        near = [here, *islice(here.ancestors, 2)]
+        if _was(here) or any(_served(word, rules) or lemma(word) in rules.departing for word in near):
+            found.add(Status.ENDED)
+    if rules.defunct and draft.object is not None and draft.object.type is EntityType.PRODUCT:
+        before = passage.text[max(draft.sentence[0], draft.object.start - 24) : draft.object.start]
+        if re.search(rules.defunct, before, re.IGNORECASE):
+            found.add(Status.ENDED)
+    return found
+
+
+def _was(word: Token) -> bool:
+    """True for "was" and for what somebody was: "was an analyst", "was then run by"."""
+    if word.lower_ in {"was", "were"}:
+        return True
+    owner = word.head if base(word) in {"amod", "compound", "flat"} else word
+    return any(base(child) == "cop" and child.lower_ in {"was", "were"} for child in owner.children)
+
+
+def _served(word: Token, rules: Cues) -> bool:
+    """True for a simple past of serving: "served as", not "has served as"."""
+    past = "Past" in word.morph.get("Tense", []) and "Fin" in word.morph.get("VerbForm", [])
+    passive = any(child.dep_ == "aux:pass" and child.lower_ in {"was", "were"} for child in word.children)
+    return lemma(word) in rules.served and (past or passive)
+
+
+def _came_to_nothing(bearing: list[Token], rules: Cues, behind: str) -> bool:
+    """True where a verb above, or what follows, says that a deal was dropped or fell through."""
+    dropped = rules.governors.get(Status.ENDED, frozenset())
+    if any(lemma(token) in dropped for token in bearing[1:]) or not rules.asserting:
+        return True
+    return bool(rules.over) and re.search(rules.over, behind, re.IGNORECASE) is not None
+
+
 def _goes_on(negation: Token, words: frozenset[str]) -> bool:
     """True for "not only", which denies nothing."""
     return negation.i + 1 < len(negation.doc) and negation.nbor().lower_ in words
@@ -148,7 +273,8 @@ def _goes_on(negation: Token, words: frozenset[str]) -> bool:
 
 def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     """Cues that stand in the words between the first party and the calling word, and a little around."""
-    reach = cues(passage.lang).reach
+    rules = cues(passage.lang)
+    reach = rules.reach
     if not reach and not draft.surface:
         return set(), False
     text, denied, _, _ = _compiled(passage.lang)
@@ -159,10 +285,19 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     last = stop.start() if stop is not None else after + reach
     start, end = max(draft.sentence[0], first - reach), min(draft.sentence[1], last)
     window = _masked(passage, start, end)
+    if draft.relation in _CONTRACTS and rules.binding:
+        window = re.sub("|".join(sorted(rules.binding)), "", window)  # 同意购买算力: bought, as in `binding`
     found = {status for status, cue in text.items() if cue.search(window)}
     if Status.CONDITIONAL in text and text[Status.CONDITIONAL].search(passage.text, *draft.sentence):
         found.add(Status.CONDITIONAL)  # a condition may stand before or after all else
     return found, denied.search(window) is not None
+
+
+def _up_to_trigger(passage: Passage, draft: Draft) -> str:
+    """The words from the first party or the calling word to the end of that word."""
+    trigger = passage.doc[draft.trigger]
+    first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
+    return _masked(passage, first, trigger.idx + len(trigger))
 
 
 def _masked(passage: Passage, start: int, end: int) -> str:

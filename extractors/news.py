@@ -2,13 +2,13 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from spacy.tokens import Doc
 
 from extractors import nlp
-from extractors.components import ReadClaim
-from kg.model import Article, Claim, InvalidClaim, UnknownLanguage
+from extractors.reading import ReadClaim
+from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage
 
 log = logging.getLogger(__name__)
 
@@ -38,16 +38,36 @@ class NewsExtractor:
 
         Raises UnknownLanguage for a language without a pipeline.
         """
+        return self._read(article)
+
+    def explain(self, article: Article) -> Explanation:
+        """The claims as `extract` gives them, with the words, names and readings of every sentence."""
+        from extractors.explain import explained
+
+        sentences: list[ExplainedSentence] = []
+        claims = self._read(
+            article, then=lambda offset, doc, became: sentences.extend(explained(doc, became, offset=offset))
+        )
+        return Explanation(claims=tuple(claims), sentences=tuple(sentences))
+
+    def _read(
+        self, article: Article, *, then: Callable[[int, Doc, list[Claim | None]], None] | None = None
+    ) -> list[Claim]:
+        """The claims in text order; `then` gets each piece of the text as read, with what its readings became."""
         claims: dict[str, Claim] = {}
         for offset, piece in pieces(article.text):
+            became: list[Claim | None] = []
             names = self._names.get(article.lang)
             doc = read(piece, lang=article.lang, published=article.published, names=names)
             for found in doc._.kg_claims:
                 claim = _claim(
                     found, piece, article, offset, extractor=f"{EXTRACTOR}+{names}" if names else EXTRACTOR
                 )
+                became.append(claim)
                 if claim is not None:
                     claims.setdefault(claim.id, claim)
+            if then is not None:
+                then(offset, doc, became)
         return list(claims.values())
 
 

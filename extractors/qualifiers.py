@@ -15,12 +15,36 @@ from kg.model import AmountOf, Exclusivity, Money
 
 #: Relations that a sum, a share or an exclusivity can qualify (vocabulary.md, "usual qualifiers").
 _WITH_AMOUNT = frozenset(
-    {"INVESTS_IN", "HOLDS_STAKE_IN", "CLOUD_PARTNER_OF", "BUYS_FROM", "ACQUIRES", "VALUED_AT", "LICENSES_TO"}
+    {
+        "INVESTS_IN",
+        "HOLDS_STAKE_IN",
+        "CLOUD_PARTNER_OF",
+        "BUYS_FROM",
+        "ACQUIRES",
+        "VALUED_AT",
+        "LICENSES_TO",
+        "PARTNERS_WITH",
+    }
 )
 _WITH_PERCENT = frozenset({"HOLDS_STAKE_IN", "SHARES_REVENUE_WITH", "ACQUIRES"})
 _WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON"})
+#: Relations that money put into a company is no price of.
+_NOT_INVESTED = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "BUYS_FROM"})
+#: How far before its noun the sum of a deal or stake may stand: "its $135bn stake".
+_BEFORE = 30
+#: How far behind "worth" what a firm is worth may stand.
+_CLOSE = 20
 _WITH_START = frozenset(
-    {"INVESTS_IN", "ACQUIRES", "SUES", "FOUNDED", "BUYS_FROM", "HOLDS_STAKE_IN", "HOLDS_POSITION_AT"}
+    {
+        "INVESTS_IN",
+        "ACQUIRES",
+        "SUES",
+        "FOUNDED",
+        "BUYS_FROM",
+        "HOLDS_STAKE_IN",
+        "HOLDS_POSITION_AT",
+        "VALUED_AT",
+    }
 )
 _WITH_UNTIL = frozenset(
     {"LICENSES_TO", "SHARES_REVENUE_WITH", "CLOUD_PARTNER_OF", "BUYS_FROM", "AVAILABLE_ON", "PARTNERS_WITH"}
@@ -37,6 +61,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valuation: str
     not_the_deal: str
     each_own: str
+    investment: str = ""
+    stake: str = ""
+    only: str = ""
+    exclusive_partners: str = ""
+    begins: str = ""
     turn: str = ""
     whole_sentence: bool = False
     relative: str = ""
@@ -60,6 +89,8 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
     if draft.relation in _WITH_PERCENT:
         found |= _percent(passage, draft)
     clause = _scope(passage, draft)
+    if draft.relation == "AVAILABLE_ON" and words.only and re.search(words.only, clause, re.IGNORECASE):
+        found.setdefault("exclusivity", Exclusivity.EXCLUSIVE)
     if draft.relation in _WITH_EXCLUSIVITY:
         kind = next(
             (k for k, pattern in words.exclusivity.items() if re.search(pattern, clause, re.IGNORECASE)), None
@@ -73,6 +104,12 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
             )
             if kind is not None:
                 found.setdefault("exclusivity", kind)
+    if (
+        draft.relation == "PARTNERS_WITH"
+        and words.exclusive_partners
+        and re.search(words.exclusive_partners, passage.text[slice(*_turn(passage, draft))], re.IGNORECASE)
+    ):
+        found.setdefault("exclusivity", Exclusivity.EXCLUSIVE)
     if draft.relation == "SHARES_REVENUE_WITH" and re.search(
         words.capped, passage.text[slice(*_turn(passage, draft))], re.IGNORECASE
     ):
@@ -135,22 +172,64 @@ def _nearest(
     start, end = draft.sentence
     inside = [v for v in money if start <= v.start and v.end <= end]
     if draft.value is not None:
-        return next((v for v in inside if v.cue_start == draft.value[0]), None)
+        named = next((v for v in inside if v.cue_start == draft.value[0]), None)
+        if named is not None or draft.object is None:
+            return named
+    if draft.relation in {"PARTNERS_WITH", "HOLDS_STAKE_IN"}:
+        right_before = _right_before(passage, draft, inside, words)
+        if right_before is not None or draft.relation == "PARTNERS_WITH":
+            return right_before
     values = draft.relation == "VALUED_AT"
     fitting = []
     for value in inside:
         near = passage.text[max(start, value.cue_start - 28) : min(end, value.cue_end + 20)]
         is_valuation = re.search(words.valuation, near, re.IGNORECASE) is not None
+        if values and value.cue_start > passage.doc[draft.trigger].idx:
+            is_valuation = is_valuation or _gap(passage, value, draft) <= _CLOSE
         is_other = re.search(words.not_the_deal, near, re.IGNORECASE) is not None
+        if draft.relation in _NOT_INVESTED and words.investment:
+            is_other = is_other or re.search(words.investment, near, re.IGNORECASE) is not None
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)
     in_clause = [v for v in fitting if draft.clause[0] <= v.start < draft.clause[1]]
-    if in_clause or draft.object is None or draft.clause[1] - draft.clause[0] <= 1:
+    if values:
+        return min(in_clause or fitting, key=lambda v: (_gap(passage, v, draft), v.start), default=None)
+    if in_clause or draft.clause[1] - draft.clause[0] <= 1:
         return min(in_clause or fitting, key=lambda v: _distance(v, draft), default=None)
     # a match of word order ends where its pattern does: the one sum of the sentence is still its sum
     turn = _turn(passage, draft)
     alone = [v for v in fitting if turn[0] <= v.start < turn[1]] if words.whole_sentence else []
     return alone[0] if draft.surface and len(alone) == 1 == len(inside) else None
+
+
+def _right_before(
+    passage: Passage, draft: Draft, inside: Sequence[ValueSpan[Money]], words: Wording
+) -> ValueSpan[Money] | None:
+    """The sum that stands before the noun it prices: "its $135bn stake", "a $75 million partnership"."""
+    if draft.relation == "HOLDS_STAKE_IN":
+        if not words.stake:
+            return None
+        found = [
+            v
+            for v in inside
+            if re.match(words.stake, passage.text[v.cue_end : draft.sentence[1]], re.IGNORECASE)
+        ]
+        return found[0] if len(found) == 1 else None
+    trigger = passage.doc[draft.trigger].idx
+    near = [v for v in inside if v.cue_end <= trigger <= v.cue_end + _BEFORE]
+    return next((v for v in near if "," not in passage.text[v.cue_end : trigger]), None)
+
+
+def _gap(passage: Passage, value: ValueSpan[Any], draft: Draft) -> int:
+    """How many characters part a sum from the calling word, another phrase between counting for more."""
+    trigger = passage.doc[draft.trigger]
+    after = value.cue_start >= trigger.idx
+    between = (
+        passage.text[trigger.idx + len(trigger) : value.cue_start]
+        if after
+        else passage.text[value.cue_end : trigger.idx]
+    )
+    return len(between) + 40 * ("," in between or " and " in between)
 
 
 def _distance(value: ValueSpan[Any], draft: Draft) -> int:
@@ -179,8 +258,15 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
     A state begins at a date only where a verb or adjective says so: "launched in May", "available today".
     """
     start, end = _turn(passage, draft)
+    words = wording(passage.lang)
     trigger = passage.doc[draft.trigger]
-    begins = draft.relation in _WITH_START or trigger.pos_ in {"VERB", "ADJ"}
+    begins = (
+        draft.relation in _WITH_START
+        or trigger.pos_ in {"VERB", "ADJ"}
+        # "announced a partnership in May"
+        or (draft.relation == "PARTNERS_WITH" and trigger.head.pos_ == "VERB" and words.whole_sentence)
+        or (words.begins != "" and re.search(words.begins, _scope(passage, draft)) is not None)
+    )
     inside = [date for date in passage.values.dates if start <= date.start and date.end <= end]
     found: dict[str, Any] = {}
     relative = wording(passage.lang).relative
@@ -190,6 +276,8 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
         role = date.value.role
         if role in {"until", "by"} and draft.relation in _WITH_UNTIL:
             found.setdefault("valid_until", date.value.edtf)
+        elif words.begins and draft.surface and date.start >= draft.clause[1]:
+            continue  # the date of what a later clause says
         elif role in {"none", "from"} and begins:
             found.setdefault("valid_from", date.value.edtf)
     return found

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.articles import read_all as read_articles
+    from kg.evaluation import Evaluation
     from kg.extraction import extract
     from kg.facts import merge
     from kg.graph import AddReport, Evidence, Graph, LoadReport, open  # noqa: A004 - read as kg.open
+    from kg.measuring import evaluate
     from kg.model import Article, Claim, Entity, Fact, KGError, relations
 
     __version__: str
 
 __all__ = [
-    "AddReport", "Article", "Claim", "Entity", "Evidence", "Fact", "Graph", "KGError", "LoadReport", "__version__",
-    "extract", "merge", "open", "read_articles", "relations",
+    "AddReport", "Article", "Claim", "Entity", "Evaluation", "Evidence", "Fact", "Graph", "KGError", "LoadReport",
+    "__version__", "evaluate", "extract", "merge", "open", "read_articles", "relations",
 ]  # fmt: skip
 
 #: Where each public name lives, and what it is called there.
@@ -27,11 +29,13 @@ _HOMES = {
     "Article": "kg.model:Article",
     "Claim": "kg.model:Claim",
     "Entity": "kg.model:Entity",
+    "Evaluation": "kg.evaluation:Evaluation",
     "Evidence": "kg.graph:Evidence",
     "Fact": "kg.model:Fact",
     "Graph": "kg.graph:Graph",
     "KGError": "kg.model:KGError",
     "LoadReport": "kg.graph:LoadReport",
+    "evaluate": "kg.measuring:evaluate",
     "extract": "kg.extraction:extract",
     "merge": "kg.facts:merge",
     "open": "kg.graph:open",

@@ -9,6 +9,11 @@ from extractors.mentions import Mention, Reference
 from extractors.passage import Passage
 from kg.model import Entity, EntityType, entities
 
+#: What says in a descriptor that its product is made by whom it means; "the Windows giant" does not.
+_MAKING = re.compile(
+    r"mak|develop|creat|behind|parent|own|制造|开发|研发|创造|母公司|厂商|背后|运营", re.IGNORECASE
+)
+
 
 def match_descriptors(passage: Passage) -> Iterator[Draft]:
     """DEVELOPS for each descriptor that names a product of the entity it stands for, in text order."""
@@ -16,7 +21,7 @@ def match_descriptors(passage: Passage) -> Iterator[Draft]:
         if mention.reference is not Reference.DESCRIPTOR or mention.type is not EntityType.ORGANIZATION:
             continue
         sentence = passage.doc[mention.first].sent
-        named = _product_in(mention)
+        named = _product_in(mention) if _MAKING.search(mention.text) else None
         if named is None:
             continue
         at, product = named

@@ -23,13 +23,15 @@ import msgspec
 from spacy.tokens import Span, Token
 
 from extractors.frames.draft import Draft
-from extractors.frames.roles import Syntax, coordinated, lemma, members, roles, syntax
+from extractors.frames.roles import Syntax, base, coordinated, lemma, members, roles, syntax
 from extractors.mentions import Mention, Mentions
 from extractors.passage import Passage
 from kg.model import EntityType, relation
 
 _ROLE = re.compile(r"(?P<role>[^()>|]+)(?:\((?P<words>[^)]*)\))?")
 
+#: How far behind a name the sum may begin that makes it the subject of a verb left out.
+_TO_SUM = 3
 #: One step of a path: the roles to follow, each with the words that may stand there (any where empty).
 Step = tuple[tuple[str, frozenset[str]], ...]
 
@@ -94,7 +96,9 @@ def match(passage: Passage) -> Iterator[Draft]:
         for token in sentence:
             for frame in called.get(lemma(token), ()):
                 if not frame.pos or token.pos_ in frame.pos:
-                    yield from _fill(token, frame, sentence, mentions, rules)
+                    for draft in _fill(token, frame, sentence, mentions, rules):
+                        if not _is_gapped(draft, passage):
+                            yield draft
 
 
 def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, rules: Syntax) -> Iterator[Draft]:
@@ -171,6 +175,8 @@ def _named(word: Token, mentions: Mentions, rules: Syntax, types: frozenset[Enti
     for one in coordinated(word):
         mention = mentions.at(one)
         if mention is not None:
+            if _is_headless(one, rules):
+                continue  # "Acme's is worth more": some stake of Acme's is
             if mention.type in types:
                 yield mention
             continue
@@ -183,6 +189,20 @@ def _named(word: Token, mentions: Mentions, rules: Syntax, types: frozenset[Enti
             found = mentions.at(member)
             if found is not None and found.type in types:
                 yield found
+
+
+def _is_gapped(draft: Draft, passage: Passage) -> bool:
+    """True where a list seems to go on with the subject of another clause: "invested $5bn in A and B $10bn"."""
+    last = draft.object
+    if last is None or base(passage.doc[last.first : last.last].root) != "conj":
+        return False
+    return any(0 < money.cue_start - last.end <= _TO_SUM for money in passage.values.money)
+
+
+def _is_headless(token: Token, rules: Syntax) -> bool:
+    return base(token) in {"nsubj", "obj"} and any(
+        base(child) == "case" and lemma(child) in rules.possessive for child in token.children
+    )
 
 
 def _clause(token: Token) -> tuple[int, int]:

@@ -2,17 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from extractors.frames.register import BETWEEN_STRANGERS, are_kin, maker, makes
-from extractors.frames.signs import Signed
+from extractors.frames.signs import Signed, Signing
 from extractors.mentions import Mention, Mentions, Reference
 from kg.model import EntityType, Relation, entities, unlisted_id
 
 #: Kinds of product on which others run, so that they are not what "the technology" means.
 _HOSTS = frozenset({"cloud", "internet"})
+#: Within how many characters a text speaks of two names together.
+_BESIDE = 16
+_SENTENCE_END = frozenset("。！？；.!?;\n")
 #: Words for all that a firm makes, and how its line of products is called.
 _LINES = {
     "模型": "models",
@@ -24,11 +27,11 @@ _LINES = {
 
 
 def parties(
-    found: re.Match[str], signed: Signed, mentions: Mentions, signature: Relation, *, lately: int
+    found: re.Match[str], signed: Signed, mentions: Mentions, signature: Relation, *, signing: Signing
 ) -> tuple[Sequence[Mention], Sequence[Mention | None]]:
     """Subjects and objects of a match; the object of a literal is None.
 
-    Of a topic left unsaid, `mentions` are the candidates, and `lately` is how many characters back it must be named.
+    Of a topic left unsaid, `mentions` are the candidates, and `signing` says how many characters back it must be named.
     """
     subjects = fitting(found, "s", signed, signature.subject)
     objects: Sequence[Mention | None] = (
@@ -38,7 +41,7 @@ def parties(
         return subjects, objects
     wanted = signature.object if subjects else signature.subject
     others = [*subjects, *(o for o in objects if o is not None)]
-    topic = _topic(found, signed, mentions, wanted, others, lately=lately)
+    topic = _topic(found, signed, mentions, wanted, others, signing=signing)
     return (topic, objects) if not subjects else (subjects, topic)
 
 
@@ -107,7 +110,7 @@ def _topic(
     types: frozenset[EntityType],
     others: list[Mention],
     *,
-    lately: int,
+    signing: Signing,
 ) -> list[Mention]:
     """Whom the words of the group `topic` stand for: the organization that the sentence begins with, else the one
     that the text before names most; or the product named last that the other party does not make itself. Media only report.
@@ -122,14 +125,40 @@ def _topic(
     ]
     if wanted is EntityType.PRODUCT:
         hosted = [m for m in before if _kind(m) not in _HOSTS and not any(makes(i, m.entity_id) for i in but)]
-        chosen, lately = (hosted[-1] if hosted else None), 2 * lately
+        partners = [m for m in mentions.within(0, signed.offsets[0]) if _is_one_of(m, but)]
+        beside = [m for m in hosted if any(_stands_by(m, other, signed.source) for other in partners)]
+        chosen, lately = next(reversed(beside or hosted), None), 2 * signing.lately
     else:
+        before = [m for m in before if not _is_governed(m, signed, signing) and not _only_says(m, signed)]
         here = [mention for mention in before if mention.start >= signed.offsets[0]]
+        lately = signing.lately
         chosen = here[0] if here else _most_named(before)
     if chosen is None or start - chosen.end > lately:
         return []
     words = signed.text[found.start("topic") : found.end("topic")]
     return [msgspec.structs.replace(chosen, start=start, end=end, text=words, reference=Reference.ANAPHOR)]
+
+
+def _is_governed(mention: Mention, signed: Signed, signing: Signing) -> bool:
+    """True for a name of the sentence after 由 or "by": it does something, and is not what the sentence is about."""
+    if signing.governed is None or mention.start not in signed.offsets:
+        return False
+    return signing.governed.search(signed.text, 0, signed.offsets.index(mention.start)) is not None
+
+
+def _only_says(mention: Mention, signed: Signed) -> bool:
+    """True for a name of the sentence that `sources` have taken out: a paper that reports is no topic."""
+    return signed.offsets[0] <= mention.start < signed.ends[-1] and mention not in signed.units
+
+
+def _is_one_of(mention: Mention, others: Collection[str]) -> bool:
+    return any(are_kin(mention.entity_id, other) or mention.entity_id == other for other in others)
+
+
+def _stands_by(product: Mention, other: Mention, text: str) -> bool:
+    """True where a sentence of `text` names a product and another party close to each other."""
+    between = text[min(product.end, other.end) : max(product.start, other.start)]
+    return len(between) < _BESIDE and _SENTENCE_END.isdisjoint(between)
 
 
 def _most_named(before: Sequence[Mention]) -> Mention | None:

@@ -24,7 +24,8 @@ Word lists may use word lists. `without` is a regular expression that the matche
 A match right after `barred` words ("former", "customers of") counts for nothing, nor does one
 whose party is shut off from its verb: by `breaks` words that go on with an earlier subject ("competes with A and was"),
 or by the comma that ends a `relative` clause ("who founded A, is"). What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
-farther back than `lately` characters.
+farther back than `lately` characters; nor does one whose
+subject only describes a `crowd` ("founded by Acme executives"); after `governed` words (由, "by") a name of the same sentence is no topic.
 
 Where blanks count, curly apostrophes are straight, "its" reads as a name with 's, and a gap may hold pronouns.
 """
@@ -73,6 +74,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     barred: str = ""
     breaks: str = ""
     relative: str = ""
+    governed: str = ""
+    crowd: str = ""
     lately: int = 200
 
 
@@ -106,6 +109,8 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
         lately=file.lately,
         breaks=re.compile(file.breaks, re.IGNORECASE) if file.breaks else None,
         relative=re.compile(f"(?:{file.relative})$", re.IGNORECASE) if file.relative else None,
+        crowd=re.compile(file.crowd, re.IGNORECASE) if file.crowd else None,
+        governed=re.compile(file.governed, re.IGNORECASE) if file.governed else None,
         barred=re.compile(f"(?:{file.barred})$", re.IGNORECASE) if file.barred else None,
         clause=file.clause,
         adds=re.compile(file.adds) if file.adds else None,

@@ -40,17 +40,23 @@ class Signing(msgspec.Struct, frozen=True):
     breaks: re.Pattern[str] | None = None
     relative: re.Pattern[str] | None = None
     barred: re.Pattern[str] | None = None
+    governed: re.Pattern[str] | None = None
+    crowd: re.Pattern[str] | None = None
     clause: str = ""
     adds: re.Pattern[str] | None = None
 
 
 class Signed(msgspec.Struct, frozen=True):
-    """A sentence as signs: `units[i]` is the mention or value span behind sign i, `offsets[i]` where it begins."""
+    """A sentence as signs: `units[i]` is the mention or value span behind sign i, `offsets[i]` where it begins.
+
+    `source` is the text that the sentence is of.
+    """
 
     text: str
     offsets: tuple[int, ...]
     ends: tuple[int, ...]
     units: tuple[Mention | None, ...]
+    source: str = ""
 
 
 def sign(
@@ -78,7 +84,7 @@ def sign(
                 ends.append(end)
                 units.append(None if i else unit)
         at = _after_name(text, end, unit, mentions, signing) if unit is not None else end
-    return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units)), signing)
+    return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units), text), signing)
 
 
 def _spelled(mark: str, unit: Mention | None, signing: Signing) -> str:
@@ -113,4 +119,4 @@ def _without_sources(signed: Signed, signing: Signing) -> Signed:
                 if units[i] is not None:
                     units[i] = None
                     text = text[:i] + "媒" + text[i + 1 :]
-    return Signed(text, signed.offsets, signed.ends, tuple(units))
+    return Signed(text, signed.offsets, signed.ends, tuple(units), signed.source)

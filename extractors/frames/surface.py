@@ -15,7 +15,10 @@ from extractors.frames.register import makes
 from extractors.frames.signs import Signed, Signing, sign
 from extractors.mentions import Mention, Mentions
 from extractors.passage import Passage
-from kg.model import relation
+from kg.model import EntityType, relation
+
+#: What the people of a firm may do without the firm.
+_DONE_BY_PEOPLE = frozenset({"FOUNDED", "INVESTS_IN", "ACQUIRES", "SUES", "HOLDS_STAKE_IN"})
 
 
 def match_surface(passage: Passage) -> Iterator[Draft]:
@@ -48,7 +51,7 @@ def _apply(
     for found in _matches(compiled.regex, signed, pattern.relation):
         if compiled.without is not None and compiled.without.search(found.group()):
             continue
-        if _is_shut_off(found, signed, signing):
+        if _is_shut_off(found, signed, signing) or _is_crowd(found, signed, pattern.relation, signing):
             continue
         if signing.barred is not None and signing.barred.search(signed.text, 0, found.start()):
             continue
@@ -57,7 +60,7 @@ def _apply(
         start, end = signed.offsets[first], signed.ends[max(last - 1, first)]
         sign_at = min(_trigger_at(found), len(signed.offsets) - 1)
         trigger = _token_at(sentence, signed.offsets[sign_at])
-        subjects, objects = parties(found, signed, topics, signature, lately=signing.lately)
+        subjects, objects = parties(found, signed, topics, signature, signing=signing)
         value = next((found.start(name) for name in ("money", "percent") if groups.get(name)), None)
         for subject in subjects:
             for object_ in objects:
@@ -131,6 +134,16 @@ def _is_shut_off(found: re.Match[str], signed: Signed, signing: Signing) -> bool
     if between.startswith(",") and signing.relative.search(lead):
         return True
     return re.search(r"[a-z] (?:the )?$", lead) is not None and signing.breaks.search(between) is not None
+
+
+def _is_crowd(found: re.Match[str], signed: Signed, relation_name: str, signing: Signing) -> bool:
+    """True where the subject only says whose people act: "founded by former Acme executives"."""
+    if signing.crowd is None or relation_name not in _DONE_BY_PEOPLE or "s" not in found.groupdict():
+        return False
+    party = signed.units[found.end("s") - 1]
+    if party is None or party.type is not EntityType.ORGANIZATION:
+        return False
+    return signing.crowd.match(signed.text, found.end("s")) is not None
 
 
 def _trigger_at(found: re.Match[str]) -> int:

@@ -19,6 +19,7 @@ from kg.cli import (
     check,
     demo,
     doctor,
+    evaluate,
     export,
     extract,
     load,
@@ -95,7 +96,7 @@ _MAKE, _ASK, _TEND = "Make a graph", "Ask it", "Tend it"
 _PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     _MAKE: (demo.demo, add.add, load.load, articles.articles, extract.extract),
     _ASK: (show.show, why.why, query.query, analyse.analyse, export.export),
-    _TEND: (check.check, doctor.doctor),
+    _TEND: (check.check, evaluate.evaluate, doctor.doctor),
 }
 for _panel, _verbs in _PANELS.items():
     for _verb in _verbs:

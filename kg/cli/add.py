@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from kg.cli.app import Exit, StoreOption
-from kg.cli.progress import ArticleProgress
+from kg.cli.progress import ArticleProgress, print_report
 from kg.model import InvalidRecord, check_edtf
 
 PathsArgument = Annotated[
@@ -45,16 +45,18 @@ def add(
     Example: kg add news/ page.html https://example.org/feed.xml --store graph.kgl
     """
     from kg import graph
+    from kg.extraction import find_extractor
 
     check_day(published)
     with graph.open(store) as opened:
+        reader = find_extractor(extractor)
         with ArticleProgress() as progress:
             report = opened.add(
                 paths,
                 published=published,
                 lang=lang,
                 allow_private=allow_private,
-                extractor=extractor,
+                extractor=reader,
                 on_article=progress.article,
                 on_error=progress.error,
             )
@@ -64,6 +66,7 @@ def add(
         f"{opened.store.location} holds " + ", ".join(f"{count:,} {what}" for what, count in counts.items()),
         err=True,
     )
+    print_report(reader)
     if report.failures:
         raise typer.Exit(Exit.BAD_INPUT)
 

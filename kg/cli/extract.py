@@ -13,7 +13,7 @@ from kg.cli.add import (
     check_day,
 )
 from kg.cli.app import Exit
-from kg.cli.progress import ArticleProgress
+from kg.cli.progress import ArticleProgress, print_report
 from kg.model import ArticleError
 
 
@@ -35,8 +35,10 @@ def extract(
 
     from kg.articles import read_all
     from kg.extraction import extract as extracted
+    from kg.extraction import find_extractor
 
     check_day(published)
+    reader = find_extractor(extractor)
     failures: list[ArticleError] = []
     n_articles = n_claims = 0
     with ArticleProgress() as progress:
@@ -46,11 +48,12 @@ def extract(
             progress.error(error)
 
         found = read_all(paths, on_error=report, published=published, lang=lang, allow_private=allow_private)
-        for article, claims in extracted(found, extractor=extractor, on_error=report):
+        for article, claims in extracted(found, extractor=reader, on_error=report):
             progress.article(article, claims)
             sys.stdout.writelines(f"{msgspec.json.encode(claim).decode()}\n" for claim in claims)
             n_articles += 1
             n_claims += len(claims)
     typer.echo(f"{n_claims:,} claims in {n_articles:,} articles, {len(failures):,} failed", err=True)
+    print_report(reader)
     if failures:
         raise typer.Exit(Exit.BAD_INPUT)

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from kg.model import Article, ArticleError, Claim
+
+if TYPE_CHECKING:
+    from kg.extraction import Extractor
 
 #: How many notes are printed in full; the others are counted.
 _NOTES = 3
@@ -71,3 +74,12 @@ class ArticleProgress:
         self._bar.console.print(
             Text("".join(c if c.isprintable() else "\ufffd" for c in line)), soft_wrap=True
         )
+
+
+def print_report(extractor: "Extractor") -> None:
+    """What an extractor says of its run, to stderr; nothing for one that reports nothing."""
+    from kg.extraction import report_of
+
+    report = report_of(extractor)
+    if report:
+        typer.echo(report, err=True)

@@ -16,6 +16,7 @@ from kg.model.errors import (
     UnknownLanguage,
     UnknownRelation,
 )
+from kg.model.explanation import Attempt, ExplainedSentence, Explanation, Named, Word
 from kg.model.ids import content_id
 from kg.model.names import normalize_name, unlisted_id
 from kg.model.quantities import Money, Percent, bounds
@@ -39,10 +40,11 @@ from kg.model.vocabulary import (
 
 __all__ = [
     "ASSERTED", "OPEN_END", "OPEN_START", "QUALIFIERS",
-    "AmbiguousCurrency", "AmountOf", "Article", "ArticleError", "ArticleKind", "AttributionKind", "Bound",
-    "Claim", "Entity", "EntityType", "Exclusivity", "Fact", "InvalidClaim", "InvalidRecord", "KGError",
-    "LimitReached", "MissingExtra", "Money", "MoneyFlow", "NotFound", "Per", "Percent", "Polarity",
-    "QueryError", "Relation", "RelationKind", "StakeKind", "Status", "StoreError", "UnknownLanguage", "UnknownRelation",
+    "AmbiguousCurrency", "AmountOf", "Article", "ArticleError", "ArticleKind", "Attempt", "AttributionKind", "Bound",
+    "Claim", "Entity", "EntityType", "Exclusivity", "ExplainedSentence", "Explanation", "Fact", "InvalidClaim",
+    "InvalidRecord", "KGError", "LimitReached", "MissingExtra", "Money", "MoneyFlow", "Named", "NotFound", "Per",
+    "Percent", "Polarity", "QueryError", "Relation", "RelationKind", "StakeKind", "Status", "StoreError",
+    "UnknownLanguage", "UnknownRelation", "Word",
     "bounds", "check_edtf", "content_id", "entities", "interval", "load_entities", "normalize_name", "relation",
     "relations", "to_row", "unlisted_id",
 ]  # fmt: skip

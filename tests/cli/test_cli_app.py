@@ -41,7 +41,7 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_all_verbs_are_there() -> None:
     assert set(VERBS) == {
-        "add", "analyse", "articles", "check", "demo", "doctor", "export", "extract", "load", "query", "show", "why"
+        "add", "analyse", "articles", "check", "demo", "doctor", "evaluate", "export", "extract", "load", "query", "show", "why"
     }  # fmt: skip
     assert set(GROUPS) == {"neo4j"}
     result = CliRunner().invoke(app, ["--help"])

@@ -11,9 +11,9 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from extractors import nlp
-from extractors.components import ReadClaim
 from extractors.names.recognize import LABELS
 from extractors.news import read
+from extractors.reading import ReadClaim
 from kg.model import EntityType
 
 pytestmark = pytest.mark.model
@@ -245,8 +245,9 @@ def test_a_clause_that_turns_keeps_its_dates_and_caps() -> None:
 
 
 def _corpus() -> Iterator[dict[str, Any]]:
-    for line in CORPUS.read_text("utf-8").splitlines():
-        yield json.loads(line)
+    """The lines of the first set: set 2 came later, to train on, and would move the floors."""
+    rows = (json.loads(line) for line in CORPUS.read_text("utf-8").splitlines())
+    yield from (row for row in rows if "set" not in row)
 
 
 def _with_names(row: dict[str, Any]) -> Doc:

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from extractors.components import ReadClaim
 from extractors.news import read
+from extractors.reading import ReadClaim
 
 pytestmark = pytest.mark.model
 
@@ -40,6 +40,24 @@ def triples(lang: str, text: str) -> set[tuple[str, str, str | None]]:
         ("en", "Apple signed a contract with Mistral worth €100 million.", ("mistral-ai", "VALUED_AT", None)),
         ("en", "Will Microsoft acquire Anthropic?", ("microsoft", "ACQUIRES", "anthropic")),
         ("zh", "微软会收购Anthropic吗？", ("microsoft", "ACQUIRES", "anthropic")),
+        (
+            "en",
+            "Cohere was co-founded by longtime Google researchers including Aidan Gomez.",
+            ("google", "FOUNDED", "cohere"),
+        ),
+        ("en", "Nvidia-backed Cohere acquired Graphcore.", ("nvidia", "ACQUIRES", "graphcore")),
+        (
+            "en",
+            "Microsoft will invest up to $5bn in Anthropic and Nvidia up to $10bn.",
+            ("microsoft", "INVESTS_IN", "nvidia"),
+        ),
+        ("en", "Nvidia and Microsoft were both at the fair.", ("nvidia", "PARTNERS_WITH", "microsoft")),
+        ("en", "Reuters found 12 entries that named Microsoft.", ("reuters", "FOUNDED", "microsoft")),
+        (
+            "en",
+            "SoftBank's stake grew, and Nvidia's is valued at over $20bn.",
+            ("nvidia", "VALUED_AT", None),
+        ),
     ],
     ids=[
         "former-en",
@@ -50,6 +68,12 @@ def triples(lang: str, text: str) -> set[tuple[str, str, str | None]]:
         "contract",
         "question-en",
         "question-zh",
+        "people-of-a-firm",
+        "backed-by-one-bought-by-other",
+        "gapped",
+        "only-named-together",
+        "found-is-not-founded",
+        "headless-possessive",
     ],
 )
 def test_it_is_not_read(lang: str, text: str, never: tuple[str, str, str | None]) -> None:
@@ -106,3 +130,79 @@ def test_what_a_clause_plans_does_not_hold_for_what_it_mentions() -> None:
     text = "OpenAI plans to buy chips from Annapurna Labs, Amazon's subsidiary."
     unit = [c for c in claims("en", text) if c.draft.relation == "SUBSIDIARY_OF"]
     assert [c.reading.status for c in unit] == ["current"] * len(unit)
+
+
+def test_a_gapped_clause_has_its_own_subject_and_sum() -> None:
+    text = "Microsoft will invest up to $5bn in Anthropic and Nvidia up to $10bn."
+    sums = {
+        c.draft.subject.entity_id: c.qualifiers.get("amount")
+        for c in claims("en", text)
+        if c.draft.relation == "INVESTS_IN"
+    }
+    assert sums == {"microsoft": 5e9, "nvidia": 10e9}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("SoftBank invested €30 million in Mistral AI.", 30e6, "EUR"),
+        ("SoftBank invested 1.5 billion yuan in Mistral AI.", 1.5e9, "CNY"),
+        ("SoftBank invested £40m in Mistral AI.", 40e6, "GBP"),
+        ("SoftBank invested 2 billion in Mistral AI.", 2e9, None),
+    ],
+    ids=["euro", "yuan", "pound", "no-currency-said"],
+)
+def test_a_sum_keeps_its_currency(text: str, amount: float, currency: str | None) -> None:
+    (claim,) = (c for c in claims("en", text) if c.draft.relation == "INVESTS_IN")
+    assert claim.qualifiers.get("currency") == currency
+    if "amount" in claim.qualifiers or currency is not None:
+        assert claim.qualifiers["amount"] == amount
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nvidia spent $5 billion on Intel, and SSI was valued at $5 billion.",
+        "Google holds 14% of Anthropic and paid $2 billion for it in 2023.",
+    ],
+)
+def test_a_sum_is_never_a_party(text: str) -> None:
+    parties = {p.text for c in claims("en", text) for p in (c.draft.subject, c.draft.object) if p is not None}
+    assert not any(any(sign in party for sign in "$%0123456789") for party in parties)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anthropic grew. The company bought Bun, and its chief executive Dario Amodei was pleased.",
+        "Cohere raised $500 million last week. Nvidia and Oracle also participated.",
+    ],
+)
+def test_both_parties_stand_in_the_sentence_that_is_cited(text: str) -> None:
+    found = claims("en", text)
+    assert found
+    for claim in found:
+        start, end = claim.draft.sentence
+        for party in (claim.draft.subject, claim.draft.object):
+            assert party is not None
+            assert start <= party.start < party.end <= end
+            assert text[party.start : party.end] == party.text
+
+
+def test_names_are_not_translated() -> None:
+    read_names = {m.text: m.canonical for m in read("Alibaba backs Moonshot AI and 月之暗面.", lang="en")._.kg_mentions}
+    assert set(read_names) <= {"Alibaba", "Moonshot AI", "月之暗面"}
+
+
+def test_a_title_is_no_part_of_a_name() -> None:
+    text = "Tesla CEO Elon Musk spoke first. Elon Musk left early, and Musk came back."
+    people = {m.entity_id for m in read(text, lang="en")._.kg_mentions if m.type == "Person"}
+    assert people == {"elon-musk"}
+
+
+@pytest.mark.parametrize("relation", ["ACQUIRES", "INVESTS_IN"])
+def test_what_is_undated_stays_undated(relation: str) -> None:
+    text = "Nvidia bought Groq. Nvidia invested in Cohere."
+    (claim,) = (c for c in claims("en", text) if c.draft.relation == relation)
+    assert "valid_from" not in claim.qualifiers
+    assert "valid_until" not in claim.qualifiers

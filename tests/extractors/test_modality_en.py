@@ -2,8 +2,8 @@
 
 import pytest
 
-from extractors.components import ReadClaim
 from extractors.news import read
+from extractors.reading import ReadClaim
 
 pytestmark = pytest.mark.model
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.tokens import Doc, DocBin, Span
@@ -24,10 +25,18 @@ from extractors.lang.zh.characters import character_doc
 LABELS = {"ORGANIZATION": "ORG", "PERSON": "PERSON", "PRODUCT": "PRODUCT", "ORG": "ORG", "PER": "PERSON"}
 
 
+#: Sentences written for this project.
+CORPUS = Path(__file__).parents[1] / "corpus_src"
+
+
+def page_of(passage_id: str) -> str:
+    """The page that a passage comes from: the same for all its passages, in both languages."""
+    return re.sub(r"^(t\d-|tr-)?(en|zh|fin-zh)-|-\d+$", "", passage_id)
+
+
 def held_out(passage_id: str) -> bool:
-    """True for the passages of train.jsonl that no training sees: one page in eight, both languages alike."""
-    page = re.sub(r"^(t\d-|tr-)?(en|zh|fin-zh)-|-\d+$", "", passage_id)
-    return hashlib.sha256(page.encode()).digest()[0] % 8 == 0
+    """True for the passages of train.jsonl that no training sees: one page in eight."""
+    return hashlib.sha256(page_of(passage_id).encode()).digest()[0] % 8 == 0
 
 
 def tokenizer(lang: str) -> Callable[[str], Doc]:
@@ -47,14 +56,25 @@ def passages(path: Path, lang: str, *, hold_out: bool) -> Iterator[tuple[str, li
         passage = json.loads(line)
         if passage["lang"] != lang or held_out(passage["id"]) != hold_out:
             continue
-        spans = [
-            (start, end, LABELS[entity["type"]])
-            for entity in passage["entities"]
-            for name in entity["names"]
-            if name.strip()
-            for start, end in occurrences(passage["text"], name)
-        ]
-        yield passage["text"], spans
+        yield passage["text"], named(passage)
+
+
+def own_sentences(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+    """The sentences of corpus_src, whose invented names are of more shapes than the listed ones."""
+    for line in path.read_text("utf-8").splitlines():
+        passage = json.loads(line)
+        yield passage["text"], named(passage)
+
+
+def named(passage: dict[str, Any]) -> list[tuple[int, int, str]]:
+    """Every place where a passage has one of the names of its entities."""
+    return [
+        (start, end, LABELS[entity["type"].upper()])
+        for entity in passage["entities"]
+        for name in entity["names"]
+        if name.strip()
+        for start, end in occurrences(passage["text"], name)
+    ]
 
 
 def columns(
@@ -115,6 +135,7 @@ def main(lang: str, shared: Path, out: Path) -> None:
     train = shared / "gold" / "train.jsonl"
     banks = {"en": ["en_ewt_train", "en_gum_train"], "zh": ["zh_gsd_train"]}[lang]
     learned = list(docs(tokenize, passages(train, lang, hold_out=False)))
+    learned += docs(tokenize, own_sentences(CORPUS / f"relations_{lang}.jsonl"))
     learned += learned  # the passages are what users read; treebanks only widen the vocabulary
     for bank in banks:
         learned += docs(tokenize, columns(conllu(shared / "data" / "treebanks" / f"{bank}.conllu")))

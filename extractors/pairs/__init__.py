@@ -1,0 +1,1 @@
+"""The second reader: a trained classifier over pairs of names in one sentence, beside frames and patterns."""

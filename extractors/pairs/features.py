@@ -1,0 +1,311 @@
+"""What a pair of names in a sentence looks like, as numbers for a linear model.
+
+Every feature is a 64-bit hash of a template and of the words that fill it; the model takes it modulo its number of
+rows (Weinberger et al. 2009, "Feature hashing for large scale multitask learning"), so that it needs no word list.
+Names stand as their type, so that a relation is read from the words around names and not from the names themselves.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from spacy.strings import get_string_id
+from spacy.tokens import Doc, Span
+
+from extractors.frames.draft import Draft
+from extractors.frames.register import are_kin, makes
+from extractors.mentions import Mention
+from kg.model import EntityType, entities, relations
+
+Hashes = NDArray[np.uint64]
+
+#: Sentences with more names are lists, which patterns read; pairs further apart hardly stand in a relation.
+MAX_NAMES = 40
+MAX_BETWEEN = 12
+#: Words looked at before the first and after the last name of a pair.
+_WINDOW = 6
+#: How far up the tree a common governor is sought, and how long a path is kept whole.
+_CLIMB, _PATH = 12, 6
+#: Longest stretch of Chinese characters, and of words, between two names that is read character by character, or whole.
+_CHARACTERS, _WHOLE = 60, 6
+_BUCKETS = (0, 1, 2, 3, 5, 8, 12, 20, 40)
+
+#: Odd multipliers that mix hashes, from splitmix64 (Steele et al. 2014).
+_MIX = tuple(np.uint64(p) for p in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_ALLOWED = {
+    (s, o): any(not r.is_literal and r.allows(s, o) for r in relations().values())
+    for s in EntityType
+    for o in EntityType
+}
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two mentions of one sentence, as subject and object, with the features of the pair."""
+
+    subject: Mention
+    object: Mention
+    features: Hashes
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The words of a Doc as hashes, their labels and governors, and the characters of its text."""
+
+    word: Hashes
+    label: Hashes
+    head: NDArray[np.int64]
+    characters: Hashes | None
+
+
+class _Units(msgspec.Struct, frozen=True):
+    """A sentence in which each name is one unit; `place[i]` is where name i stands, `owner` whose name a unit is."""
+
+    codes: Hashes
+    place: tuple[int, ...]
+    owner: NDArray[np.int64]
+
+
+@cache
+def _salt(name: str) -> np.uint64:
+    return np.uint64(get_string_id(name))
+
+
+def _one(*names: str) -> Hashes:
+    return np.array([_salt(name) for name in names], dtype=np.uint64)
+
+
+def words_of(doc: Doc, text: str) -> Words:
+    """The columns of `doc` that features are made of; `text` is its text.
+
+    A word is its lemma, or its norm and characters where the language has no lemmas; a number is any number.
+    """
+    columns = doc.to_array(["LEMMA", "NORM", "DEP", "HEAD"]).astype(np.uint64)
+    has_lemmas = bool(columns[:, 0].any())
+    word = columns[:, 0 if has_lemmas else 1].copy()
+    word[np.fromiter((token.like_num for token in doc), dtype=bool, count=len(doc))] = _salt("<number>")
+    head = columns[:, 3].astype(np.int64) + np.arange(len(doc))
+    characters = (
+        None if has_lemmas else np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    )
+    return Words(word, columns[:, 2], head, characters)
+
+
+def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequence[Draft]) -> Iterator[Pair]:
+    """The pairs of names of a sentence that some relation can join, each way round that one can.
+
+    `names` in text order; `drafts` are what frames and patterns read in this sentence.
+    """
+    if not 2 <= len(names) <= MAX_NAMES:
+        return
+    units = _units(names, sentence, words)
+    for i, one in enumerate(names):
+        for j in range(i + 1, min(len(names), i + MAX_BETWEEN + 2)):
+            other = names[j]
+            ways = [(s, o) for s, o in ((one, other), (other, one)) if _ALLOWED[s.type, o.type]]
+            if one.entity_id == other.entity_id or not ways:
+                continue
+            around = np.concatenate([_around(units, i, j), _characters(words, one, other)])
+            for subject, object_ in ways:
+                order = "forward" if subject is one else "backward"
+                types = f"{subject.type.value}>{object_.type.value} {order}"
+                features = [
+                    (around ^ _salt(order)) * _MIX[0],
+                    (_shape(units, i, j) ^ _salt(types)) * _MIX[0],
+                    (_tree(words, subject, object_) ^ _salt(order)) * _MIX[1],
+                    (_told(subject, object_, drafts) ^ _salt(types)) * _MIX[2],
+                ]
+                yield Pair(subject, object_, np.concatenate(features))
+
+
+def _units(names: Sequence[Mention], sentence: Span, words: Words) -> _Units:
+    codes: list[np.uint64] = []
+    place: dict[int, int] = {}
+    owner: list[int] = []
+    ids: dict[str, int] = {}
+    starts = {name.first: i for i, name in enumerate(names)}
+    at = sentence.start
+    while at < sentence.end:
+        i = starts.get(at)
+        if i is None:
+            codes.append(words.word[at])
+            owner.append(-1)
+            at += 1
+        else:
+            place[i] = len(codes)
+            codes.append(_salt(f"<{names[i].type.value}>"))
+            owner.append(ids.setdefault(names[i].entity_id, len(ids)))
+            at = max(names[i].last, at + 1)
+    # A name that begins inside another one's words has no place of its own; it stands where that one ends.
+    return _Units(
+        np.array(codes, dtype=np.uint64),
+        tuple(place.get(i, len(codes) - 1) for i in range(len(names))),
+        np.array(owner, dtype=np.int64),
+    )
+
+
+def _around(units: _Units, i: int, j: int) -> Hashes:
+    """The words between two names, before and after them: single, in twos and threes, and by place."""
+    left, right = units.place[i], units.place[j]
+    codes, owner = units.codes, units.owner
+    twice = [
+        (at, mark) for at, mark in ((left, "<left>"), (right, "<right>")) if (owner == owner[at]).sum() > 1
+    ]
+    for at, mark in twice:
+        codes = np.where(owner == owner[at], _salt(mark), codes)
+    between = codes[left + 1 : right]
+    edged = np.concatenate([_one("<left edge>"), between, _one("<right edge>")])
+    before, after = codes[max(0, left - _WINDOW) : left][::-1], codes[right + 1 : right + 1 + _WINDOW]
+    nearest = min(3, len(before)), min(3, len(after))
+    return np.concatenate(
+        [
+            between + _salt("between"),
+            _grams(edged, 2) + _salt("between"),
+            _grams(edged, 3) + _salt("between"),
+            before + _salt("before"),
+            after + _salt("after"),
+            before[: nearest[0]] * _MIX[1] + _PLACES["before"][: nearest[0]],
+            after[: nearest[1]] * _MIX[1] + _PLACES["after"][: nearest[1]],
+            _grams(before[: nearest[0]], 2) + _salt("before"),
+            _grams(after[: nearest[1]], 2) + _salt("after"),
+        ]
+    )
+
+
+_PLACES = {side: _one(f"{side} 0", f"{side} 1", f"{side} 2") for side in ("before", "after")}
+
+
+def _shape(units: _Units, i: int, j: int) -> Hashes:
+    """How far apart two names stand, and all that is between them where that is little."""
+    left, right = units.place[i], units.place[j]
+    between = units.codes[left + 1 : right]
+    names = int((units.owner[left + 1 : right] >= 0).sum())
+    far = sum(len(between) > bucket for bucket in _BUCKETS)
+    shape = _one("types", f"names {min(names, 5)}", f"words {far}", f"first {min(left, 2)}")
+    if len(between) > _WHOLE:
+        return shape
+    return np.concatenate([shape, _chain(between)])
+
+
+def _characters(words: Words, one: Mention, other: Mention) -> Hashes:
+    """Single characters, twos and threes between two names and beside them; nothing for a language of spaced words."""
+    if words.characters is None:
+        return np.empty(0, dtype=np.uint64)
+    points = words.characters
+    between = points[one.end : other.start] if other.start - one.end <= _CHARACTERS else points[:0]
+    after, before = points[other.end : other.end + 8], points[max(0, one.start - _WINDOW) : one.start]
+    return np.concatenate(
+        [
+            _grams(part, n) + _salt(f"characters {side}")
+            for side, part in (("between", between), ("after", after), ("before", before))
+            for n in (1, 2, 3)
+        ]
+    )
+
+
+def _grams(codes: Hashes, n: int) -> Hashes:
+    """Hashes of the runs of n neighbours."""
+    if len(codes) < n:
+        return codes[:0]
+    mixed = codes[: len(codes) - n + 1] * _MIX[0]
+    for k in range(1, n):
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIX[k] + codes[k : len(codes) - n + 1 + k]
+    return mixed * _MIX[2]
+
+
+def _chain(codes: Hashes) -> Hashes:
+    """One hash of a whole sequence."""
+    edged = np.concatenate([_one("<left edge>"), codes, _one("<right edge>")])
+    return _grams(edged, len(edged)) if len(edged) <= 3 else _long_chain(edged)
+
+
+def _long_chain(codes: Hashes) -> Hashes:
+    mixed = codes[:1] * _MIX[0]
+    for k in range(1, len(codes)):
+        mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIX[k % 3] + codes[k : k + 1]
+    return mixed
+
+
+def _tree(words: Words, subject: Mention, object_: Mention) -> Hashes:
+    """The way through the tree from one name to the other: its labels, its words, its top."""
+    up, top, down = path(words, root(words, subject), root(words, object_))
+    if top < 0:
+        return _one("no path")
+    word, label = words.word, words.label
+    inner = [*up[1:], *down[:-1]]
+    found = [
+        word[[top, *inner]] + _salt("on the path"),
+        word[[top]] + _salt("top"),
+        _one(f"path of {min(len(up) + len(down), 9)}"),
+    ]
+    if up:
+        found.append(_long_chain(np.array([label[up[0]], word[words.head[up[0]]]]) + _salt("hangs on")))
+    if down:
+        found.append(
+            _long_chain(np.array([label[down[-1]], word[words.head[down[-1]]]]) + _salt("is hung on"))
+        )
+    if len(up) + len(down) <= _PATH:
+        labels = np.concatenate([label[up], _one("<top>"), label[down]])
+        lemmas = np.concatenate([word[up[1:]], _one("<up>"), word[[top]], _one("<down>"), word[down[:-1]]])
+        found += [
+            _long_chain(labels),
+            _long_chain(np.concatenate([labels, word[[top]]])),
+            _long_chain(lemmas),
+        ]
+    return np.concatenate(found)
+
+
+def root(words: Words, name: Mention) -> int:
+    """The word of a name that hangs on a word outside it."""
+    inside = range(name.first, name.last)
+    return next((i for i in inside if words.head[i] == i or words.head[i] not in inside), name.last - 1)
+
+
+def path(words: Words, one: int, other: int) -> tuple[list[int], int, list[int]]:
+    """Words from `one` up to a common governor, that governor (-1 if there is none near), and down to `other`."""
+    up = _ancestors(words, one)
+    down = _ancestors(words, other)
+    heights = {at: height for height, at in enumerate(up)}
+    for depth, at in enumerate(down):
+        if at in heights:
+            return up[: heights[at]], at, down[:depth][::-1]
+    return [], -1, []
+
+
+def _ancestors(words: Words, at: int) -> list[int]:
+    line = [at]
+    while len(line) <= _CLIMB and words.head[at] != at:
+        at = int(words.head[at])
+        line.append(at)
+    return line
+
+
+def _told(subject: Mention, object_: Mention, drafts: Sequence[Draft]) -> Hashes:
+    """What is known of the two beside the sentence: their kinds, who makes what, and what frames read."""
+    kinds = _kind(subject), _kind(object_)
+    facts = [
+        "bias",
+        f"subject {kinds[0]}",
+        f"object {kinds[1]}",
+        f"kinds {kinds[0]} {kinds[1]}",
+        f"makes {makes(subject.entity_id, object_.entity_id)}",
+        f"subject as {subject.reference.value}",
+        f"object as {object_.reference.value}",
+    ]
+    if are_kin(subject.entity_id, object_.entity_id):
+        facts.append("kin")
+    read = {
+        name
+        for draft in drafts
+        if draft.object is not None
+        and draft.subject.entity_id == subject.entity_id
+        and draft.object.entity_id == object_.entity_id
+        for name in (draft.relation, f"{draft.relation} {draft.surface}", draft.frame)
+    }
+    facts += [f"read {name}" for name in sorted(read)] or ["nothing read"]
+    return _one(*facts)
+
+
+def _kind(name: Mention) -> str:
+    listed = entities().get(name.entity_id)
+    return "unlisted" if listed is None else listed.kind or "listed"

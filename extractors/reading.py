@@ -1,0 +1,145 @@
+"""A Doc to claims: what frames, patterns and the classifier read, held against each other.
+
+A draft says that a sentence puts two names into a relation. Here it is thrown out, or gets its qualifiers, its
+modality and its confidence, and of several readings of one relation in one sentence the best one stays.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from spacy.tokens import Doc
+
+from extractors.confidence import Judge, judge, signs_of
+from extractors.frames.descriptors import match_descriptors
+from extractors.frames.draft import Draft
+from extractors.frames.match import match
+from extractors.frames.register import contradicted
+from extractors.frames.roles import coordinated
+from extractors.frames.surface import match_surface
+from extractors.modality import Reading, is_question, read_modality
+from extractors.pairs.model import PairModel, pair_model
+from extractors.pairs.read import PAIRS, second_opinion
+from extractors.passage import Passage
+from extractors.qualifiers import qualify
+from kg.model import Status
+
+#: A reading that came to nothing, and why in a few words.
+Fallen = tuple[Draft, str]
+#: Relation, subject, object (entity ids) and sentence: what a claim is about.
+Theme = tuple[str, str, str | None, tuple[int, int]]
+
+#: A reading that hedges counts before one that does not, where both read the same words.
+_CAUTION = (Status.CURRENT, Status.PLANNED, Status.ENDED, Status.CONDITIONAL, Status.CONSIDERED)
+
+
+class ReadClaim(msgspec.Struct, frozen=True):
+    """A relation read in a Doc, with all that its sentence says of it; offsets are those of the Doc's text."""
+
+    draft: Draft
+    reading: Reading
+    qualifiers: dict[str, Any]
+    signs: dict[str, float]
+    confidence: float
+
+
+def read_claims(
+    doc: Doc,
+    *,
+    lang: str,
+    fallen: list[Fallen] | None = None,
+    model: PairModel | None = None,
+    certain: Judge | None = None,
+) -> Iterator[ReadClaim]:
+    """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each.
+
+    What was read and came to nothing is added to `fallen`, for those who ask why (extractors/explain.py).
+    `model` and `certain` stand in for the classifier and the judge of the language.
+    """
+    fallen = [] if fallen is None else fallen
+    certain = judge(lang) if certain is None else certain
+    passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    trees = list(match(passage))
+    frames = [*trees, *match_surface(passage), *match_descriptors(passage)]
+    opinion = second_opinion(passage, frames, model=pair_model(lang) if model is None else model)
+    drafts = [*frames, *opinion.drafts]
+    readers = _readers(drafts)
+    best: dict[Theme, ReadClaim] = {}
+    for draft in drafts:
+        why = _ruled_out(passage, draft, trees)
+        if why is not None:
+            fallen.append((draft, why))
+            continue
+        theme = _theme(draft)
+        signs = signs_of(draft, probability=opinion.of(draft), readers=readers[theme])
+        read = _read(passage, draft, signs, certain)
+        if draft.object is None and "amount" not in read.qualifiers:
+            fallen.append((draft, "no amount"))
+            continue
+        if read.confidence < certain.least:
+            fallen.append((draft, f"not sure enough ({read.confidence:.2f})"))
+            continue
+        other = best.get(theme)
+        if other is None or _rank(read) > _rank(other):
+            best[theme] = read
+        if other is not None:
+            worse = other if best[theme] is read else read
+            fallen.append((worse.draft, "another reading of the sentence says more"))
+    yield from sorted(
+        best.values(), key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start)
+    )
+
+
+def _read(passage: Passage, draft: Draft, signs: dict[str, float], certain: Judge) -> ReadClaim:
+    qualifiers = qualify(passage, draft)
+    reading = read_modality(passage, draft)
+    if reading.status is Status.ENDED and "valid_until" not in qualifiers and "valid_from" in qualifiers:
+        qualifiers["valid_until"] = qualifiers.pop("valid_from")  # "ended in May": the day it ended
+    return ReadClaim(draft, reading, qualifiers, signs, certain.confidence(signs))
+
+
+def _ruled_out(passage: Passage, draft: Draft, trees: Sequence[Draft]) -> str | None:
+    if draft.surface and draft.frame != PAIRS and any(turned_round(passage, draft, tree) for tree in trees):
+        return "turned round by the tree"
+    if is_question(passage, draft):
+        return "is a question"
+    return "contradicted by the register" if contradicted(draft) else None
+
+
+def turned_round(passage: Passage, draft: Draft, tree: Draft) -> bool:
+    """True where word order takes another party for the subject than the tree of the same verb.
+
+    "Musk, who founded A, is suing B": the words before the verb are A, its subject is Musk. Members of a list that
+    the tree has cut short are left alone.
+    """
+    if (
+        (draft.trigger, draft.relation) != (tree.trigger, tree.relation)
+        or tree.object is None
+        or draft.object is None
+    ):
+        return False
+    if tree.object.start == draft.subject.start or tree.subject.start == draft.object.start:
+        return True
+    between = tree.subject.start < draft.subject.start < passage.doc[draft.trigger].idx
+    listed = {word.i for word in coordinated(passage.doc[tree.subject.last - 1])}
+    return between and listed.isdisjoint(range(draft.subject.first, draft.subject.last))
+
+
+def _theme(draft: Draft) -> Theme:
+    object_id = draft.object.entity_id if draft.object else None
+    return draft.relation, draft.subject.entity_id, object_id, draft.sentence
+
+
+def _readers(drafts: Sequence[Draft]) -> dict[Theme, frozenset[str]]:
+    """Who read each theme: trees, patterns over word order, the classifier."""
+    found: dict[Theme, set[str]] = defaultdict(set)
+    for draft in drafts:
+        reader = "pairs" if draft.frame == PAIRS else "pattern" if draft.surface else "tree"
+        found[_theme(draft)].add(reader)
+    return {theme: frozenset(readers) for theme, readers in found.items()}
+
+
+def _rank(read: ReadClaim) -> tuple[bool, int, int, float]:
+    framed = read.draft.frame != PAIRS
+    return framed, len(read.qualifiers), _CAUTION.index(read.reading.status), read.confidence

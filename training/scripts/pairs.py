@@ -1,0 +1,335 @@
+"""The second reader and the judge of confidence: trained from passages and from our own sentences.
+
+    python scripts/pairs.py LANG SHARED_DIR OUT_DIR
+
+Writes `pairs/LANG.npz` and `confidence/LANG.json` into OUT_DIR (`extractors/models`). One page in eight of train.jsonl is kept
+out, as for names. The judge is fitted on claims of passages that the classifier of their fold had not seen.
+"""
+
+import hashlib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from name_corpora import CORPUS, held_out, named, page_of
+from numpy.typing import NDArray
+from relation_sets import relation_sets
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from extractors import nlp
+from extractors.confidence import Judge
+from extractors.frames.descriptors import match_descriptors
+from extractors.frames.match import match
+from extractors.frames.surface import match_surface
+from extractors.mentions import Mention, Reference
+from extractors.pairs.features import Pair, pairs, words_of
+from extractors.pairs.model import PairModel, rows, save_pair_model
+from extractors.passage import Passage
+from extractors.reading import ReadClaim, read_claims
+from kg.evaluation.gold import Passage as Gold
+from kg.evaluation.names import keys
+from kg.evaluation.scoring import Triple, triples_of
+from kg.model import relation, relations
+
+#: The rows of the model: two to this power. Fewer collide, more are a larger file.
+BITS = 18
+#: Inverse of the regularization of scikit-learn; 0.3 and 3 were no better.
+STRENGTH = 1.0
+#: What an optional claim counts among the examples: it is right, and often not said in so many words.
+OPTIONAL = 0.5
+FOLDS = 4
+#: What an example of the public sets counts beside one of our own: other texts, other rules.
+PUBLIC = float(__import__("os").environ.get("PUBLIC", "0.5"))
+#: A pair is read from this probability on; the judge then decides with all else that is known.
+READ_FROM = 0.2
+#: The judge lets pass what gives the best F1 with at least this precision on pages left out of training.
+PRECISION = 0.85
+
+RELATIONS = tuple(name for name, signature in relations().items() if not signature.is_literal)
+
+
+class Example(NamedTuple):
+    """A passage as it was read, with its gold."""
+
+    gold: Gold
+    doc: Doc
+    pairs: list[Pair]
+    labels: NDArray[np.float32]
+
+
+def annotated(path: Path, lang: str) -> Iterator[dict[str, Any]]:
+    for line in path.read_text("utf-8").splitlines():
+        passage = json.loads(line)
+        if passage["lang"] == lang:
+            yield passage
+
+
+def reader(lang: str, *, names_given: bool) -> Callable[[dict[str, Any]], Doc]:
+    """A passage through the pipeline up to its names and values; the recognizer's names replaced by the gold ones where asked for."""
+    pipeline = nlp.load(lang)
+    spans: list[tuple[int, int, str]] = []
+
+    def give_names(doc: Doc) -> Doc:
+        found = [
+            doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label in spans
+        ]
+        doc.ents = filter_spans([span for span in found if span is not None])
+        return doc
+
+    class Given:
+        """Stands in for the recognizer that the Chinese tokenizer asks."""
+
+        vocab = pipeline.vocab
+
+        def __call__(self, doc: Doc) -> Doc:
+            return give_names(doc)
+
+    def read(passage: dict[str, Any]) -> Doc:
+        recognizer = getattr(pipeline.tokenizer, "names", None)
+        spans[:] = named(passage) if names_given else []
+        if names_given and recognizer is not None:
+            pipeline.tokenizer.names = Given()
+        try:
+            doc = pipeline.make_doc(passage["text"])
+        finally:
+            if recognizer is not None:
+                pipeline.tokenizer.names = recognizer
+        doc._.kg_published = passage.get("published")
+        for name, component in pipeline.pipeline:
+            if name != "kg_claims":
+                doc = component(doc)
+            if name == "ner" and names_given:
+                doc = give_names(doc)
+        return doc
+
+    return read
+
+
+def example(passage: dict[str, Any], doc: Doc, lang: str) -> Example:
+    gold = msgspec.convert(passage, Gold, strict=False)
+    read = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    drafts = defaultdict(list)
+    for draft in (*match(read), *match_surface(read), *match_descriptors(read)):
+        drafts[draft.sentence].append(draft)
+    words = words_of(doc, read.text)
+    found: list[Pair] = []
+    labels: list[NDArray[np.float32]] = []
+    claims = [(triple, places(triple, read.text)) for triple in triples_of(gold.claims)]
+    for sentence in doc.sents:
+        span = sentence.start_char, sentence.end_char
+        for pair in pairs(list(read.mentions.within(*span)), sentence, words, drafts[span]):
+            found.append(pair)
+            labels.append(label(pair, claims, span))
+    table = np.array(labels).reshape(len(found), len(RELATIONS))
+    if "asked" in passage:
+        asked = [(keys(one), keys(other)) for one, other in passage["asked"]]
+        unknown = [not is_asked(pair, asked) for pair in found]
+        table[unknown] = -1
+    return Example(gold, doc, found, table)
+
+
+def is_asked(pair: Pair, asked: Sequence[tuple[frozenset[str], frozenset[str]]]) -> bool:
+    """Whether a set that annotates single pairs says anything of this one."""
+    subject, object_ = spelled(pair.subject), spelled(pair.object)
+    return any(
+        (one & subject and other & object_) or (one & object_ and other & subject) for one, other in asked
+    )
+
+
+def places(triple: Triple, text: str) -> list[tuple[int, int]]:
+    """Where the gold's evidence for a triple stands."""
+    quotes = [claim.evidence for claim in triple.claims if claim.evidence]
+    return [(at, at + len(quote)) for quote in quotes if (at := text.find(quote)) >= 0]
+
+
+def label(
+    pair: Pair, claims: Sequence[tuple[Triple, list[tuple[int, int]]]], sentence: tuple[int, int]
+) -> NDArray[np.float32]:
+    """For each relation 1 (said here), OPTIONAL, 0, or -1 where the claim is right and said elsewhere: no example at all."""
+    found = np.zeros(len(RELATIONS), dtype=np.float32)
+    subject, object_ = spelled(pair.subject), spelled(pair.object)
+    for triple, evidence in claims:
+        if triple.relation not in RELATIONS:
+            continue
+        turned = relation(triple.relation).symmetric and triple.joins(object_, subject)
+        if not (triple.joins(subject, object_) or turned):
+            continue
+        column = RELATIONS.index(triple.relation)
+        here = any(start < sentence[1] and sentence[0] < end for start, end in evidence)
+        value = (OPTIONAL if triple.optional else 1.0) if here else -1.0
+        if value > found[column] or found[column] == 0:
+            found[column] = value
+    return found
+
+
+def spelled(mention: Mention) -> frozenset[str]:
+    """The names by which a mention can meet the gold; "the company" only by what it refers to."""
+    own = () if mention.reference is Reference.ANAPHOR else (mention.text,)
+    return keys((mention.canonical, *own))
+
+
+def matrix(examples: Sequence[Example]) -> csr_matrix:
+    indices = [rows(pair.features, BITS) for one in examples for pair in one.pairs]
+    ends = np.cumsum([0, *(len(found) for found in indices)])
+    return csr_matrix(
+        (np.ones(ends[-1], dtype=np.float32), np.concatenate(indices), ends), shape=(len(indices), 1 << BITS)
+    )
+
+
+def fit(
+    features: csr_matrix, labels: NDArray[np.float32], allowed: NDArray[np.bool_], worth: NDArray[np.float32]
+) -> PairModel:
+    """One logistic regression a relation, over the pairs whose types it can join."""
+    weights = np.zeros((1 << BITS, len(RELATIONS)), dtype=np.float32)
+    bias = np.full(len(RELATIONS), -20.0, dtype=np.float32)
+    for column in range(len(RELATIONS)):
+        kept = allowed[:, column] & (labels[:, column] >= 0)
+        right = labels[kept, column] > 0
+        if right.sum() < 5:
+            continue
+        counts = np.where(labels[kept, column] == OPTIONAL, OPTIONAL, 1.0)
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=0)
+        model.fit(features[kept], right, sample_weight=counts * worth[kept])
+        weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    thresholds = np.full(len(RELATIONS), READ_FROM, dtype=np.float32)
+    return PairModel(
+        RELATIONS, BITS, np.round(weights / scale).astype(np.int8), scale.astype(np.float32), bias, thresholds
+    )
+
+
+class Judged(NamedTuple):
+    """A claim that was read, and whether the gold has it; None where it has it only as optional."""
+
+    passage: str
+    read: ReadClaim
+    right: bool | None
+    theme: tuple[str, ...]
+
+
+def judged(one: Example, lang: str, model: PairModel, certain: Judge) -> Iterator[Judged]:
+    triples = triples_of(one.gold.claims)
+    for read in read_claims(one.doc, lang=lang, model=model, certain=certain):
+        draft = read.draft
+        subject, object_ = (
+            keys(draft.subject.canonical),
+            keys(draft.object.canonical if draft.object else None),
+        )
+        turn = relation(draft.relation).symmetric
+        meant = [
+            triple
+            for triple in triples
+            if triple.relation == draft.relation
+            and (triple.joins(subject, object_) or (turn and triple.joins(object_, subject)))
+        ]
+        right = any(not triple.optional for triple in meant)
+        theme = (
+            draft.relation,
+            *(sorted((min(subject), min(object_ or {""}))) if turn else (min(subject), min(object_ or {""}))),
+        )
+        yield Judged(one.gold.id, read, None if meant and not right else right, theme)
+
+
+def fit_judge(claims: Sequence[Judged], wanted: int) -> Judge:
+    """The judge of claims read on pages left out of training; `wanted` is how many required claims there are."""
+    sure = [claim for claim in claims if claim.right is not None]
+    vectors = DictVectorizer(sparse=False)
+    signs = vectors.fit_transform([claim.read.signs for claim in sure])
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(signs, [bool(claim.right) for claim in sure])
+    weights = dict(
+        zip(vectors.get_feature_names_out(), (round(float(w), 4) for w in model.coef_[0]), strict=True)
+    )
+    fitted = Judge(bias=round(float(model.intercept_[0]), 4), weights=weights)
+    chosen = max(
+        (figures(sure, fitted, least, wanted) for least in np.arange(0.2, 0.9, 0.02)),
+        key=lambda found: (found[0] >= PRECISION, found[2]),
+    )
+    return msgspec.structs.replace(fitted, least=round(float(chosen[3]), 2))
+
+
+def figures(
+    claims: Sequence[Judged], certain: Judge, least: float, wanted: int
+) -> tuple[float, float, float, float]:
+    """Precision, recall and F1 of the claims that are sure enough, each triple of a passage once; and `least`."""
+    right, wrong = set(), set()
+    for claim in claims:
+        if claim.right is not None and certain.confidence(claim.read.signs) >= least:
+            (right if claim.right else wrong).add((claim.passage, claim.theme))
+    precision, recall = len(right) / max(1, len(right) + len(wrong)), len(right) / max(1, wanted)
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall), least
+
+
+def report(title: str, claims: Sequence[Judged], certain: Judge, wanted: int) -> None:
+    precision, recall, f1, least = figures(claims, certain, certain.least, wanted)
+    print(f"{title}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f} at {least}")
+    bins = defaultdict(list)
+    for claim in claims:
+        sure = certain.confidence(claim.read.signs)
+        if claim.right is not None and sure >= least:
+            bins[min(9, int(sure * 10))].append((sure, claim.right))
+    for number, found in sorted(bins.items()):
+        said, was = np.mean([s for s, _ in found]), np.mean([r for _, r in found])
+        print(f"   {number / 10:.1f}: {len(found):4} claims, said {said:.2f}, right {was:.2f}")
+
+
+def main(lang: str, shared: Path, out: Path) -> None:
+    passages = list(annotated(shared / "gold" / "train.jsonl", lang))
+    read, read_given = reader(lang, names_given=False), reader(lang, names_given=True)
+    pages = [example(passage, read(passage), lang) for passage in passages]
+    own = [example(p, read_given(p), lang) for p in annotated(CORPUS / f"relations_{lang}.jsonl", lang)]
+    learned = [one for one in pages if not held_out(one.gold.id)]
+    kept_out = [one for one in pages if held_out(one.gold.id)]
+    print(
+        f"{lang}: {len(learned)} passages, {len(own)} sentences of our own, {len(kept_out)} passages kept out",
+        flush=True,
+    )
+    public = [example(p, read_given(p), lang) for p in relation_sets(shared, lang)]
+    examples = [*learned, *own, *public]
+    fold = np.array(
+        [hashlib.sha256(b"fold " + page_of(one.gold.id).encode()).digest()[0] % FOLDS for one in learned]
+        + [-1] * (len(examples) - len(learned))
+    )
+    sizes = [len(one.pairs) for one in examples]
+    fold_of_pair = np.repeat(fold, sizes)
+    worth = np.repeat([1.0] * (len(learned) + len(own)) + [PUBLIC] * len(public), sizes)
+    features, labels = matrix(examples), np.concatenate([one.labels for one in examples])
+    allowed = np.array(
+        [
+            [relation(name).allows(pair.subject.type, pair.object.type) for name in RELATIONS]
+            for one in examples
+            for pair in one.pairs
+        ]
+    )
+    claims: list[Judged] = []
+    for number in range(FOLDS):
+        kept = fold_of_pair != number
+        model = fit(features[kept], labels[kept], allowed[kept], worth[kept])
+        for one, its in zip(examples, fold, strict=True):
+            if its == number:
+                claims += judged(one, lang, model, Judge())
+    certain = fit_judge(claims, required(learned))
+    report("pages left out in turn", claims, certain, required(learned))
+    model = fit(features, labels, allowed, worth)
+    held = [claim for one in kept_out for claim in judged(one, lang, model, Judge())]
+    report("pages kept out", held, certain, required(kept_out))
+    save_pair_model(model, out / "pairs" / f"{lang}.npz")
+    path = out / "confidence" / f"{lang}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(certain)) + b"\n")
+
+
+def required(examples: Sequence[Example]) -> int:
+    return sum(not triple.optional for one in examples for triple in triples_of(one.gold.claims))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
