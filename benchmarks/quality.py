@@ -1,93 +1,157 @@
-"""How much of what annotated passages say is found, and how much of what is found is there: a Markdown table.
+"""How much of what annotated passages say is found, and how much of what is found is right: Markdown tables.
 
-    python benchmarks/quality.py SHARED/gold dev [--short]
+    python benchmarks/quality.py [SET...] [--shared ../shared] [--short]
 
-The passages and their scorer are not in this repository (their texts belong to publishers). A claim counts as found
-if subject, relation and object are right; the scorer's rules stand at the head of score.py.
+A set is dev, seeds, held_out, deals, or a file of annotated passages; without any, all four. `--short` prints only the
+line of each set. The measure is that of `kg evaluate`.
 """
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import NamedTuple
+
+from gold_sets import LANGUAGES, annotated, arguments, percent, print_table, short_title, title
+from party_names import PartyNames, party_names
 
 import kg
-from kg.model import to_row
+from kg.evaluation import QUALIFIERS, Counts, Figures, PassageScore, Share, figures, predicted, score
+from kg.extraction import explain
 
-LANGUAGES = {"en": "English", "zh": "Chinese"}
-
-
-def scorer(folder: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+#: The qualifiers that stand in the overview.
+OVERVIEW = ("amount", "percent", "exclusivity", "status", "polarity")
+NOTHING = Counts()
 
 
-def scores(folder: Path, name: str) -> dict[str, dict[str, Any]]:
-    """By language, what the scorer says."""
-    score = scorer(folder)
-    gold = score.load(folder / f"{name}.jsonl")
-    articles = kg.read_articles([folder / f"{name}.jsonl"])
-    found = [to_row(claim) for _, claims in kg.extract(articles) for claim in claims]
-    by_language = {}
-    for lang in LANGUAGES:
-        passages = [passage for passage in gold if passage["lang"] == lang]
-        ids = {passage["id"] for passage in passages}
-        by_language[lang] = score.score(passages, [claim for claim in found if claim["article"] in ids])
-    return by_language
+class Measured(NamedTuple):
+    """A set in one language."""
+
+    figures: Figures
+    names: PartyNames
 
 
-def cells(counts: tuple[int, int, int]) -> list[str]:
+def measure(name: str, *, shared: Path) -> dict[str, Measured]:
+    """A set by language, languages without a passage left out."""
+    scores: dict[str, list[PassageScore]] = {}
+    names: dict[str, PartyNames] = {}
+    for one in annotated(name, shared=shared):
+        read = next(explain([one.article]), None) if one.article is not None else None
+        claims = [predicted(claim) for claim in read[1]] if read is not None else []
+        lang = one.passage.lang
+        scores.setdefault(lang, []).append(score(one.passage, claims))
+        names[lang] = names.get(lang, PartyNames()) + party_names(one, read[2] if read is not None else None)
+    return {lang: Measured(figures(scores[lang]), names[lang]) for lang in LANGUAGES if lang in scores}
+
+
+def cells(counts: Counts) -> list[str]:
     """How many there are, precision and recall in percent; a dash where there is nothing to measure."""
-    right, wrong, missed = counts
-    precision = f"{100 * right / (right + wrong):.0f}" if right + wrong else "-"
-    recall = f"{100 * right / (right + missed):.0f}" if right + missed else "-"
-    return [str(right + missed), precision, recall]
+    found, there = counts.right + counts.wrong, counts.right + counts.missed
+    return [
+        str(there),
+        percent(counts.right / found) if found else "-",
+        percent(counts.right / there) if there else "-",
+    ]
 
 
-def rows(found: dict[str, dict[str, Any]], *, short: bool) -> Iterator[list[str]]:
-    head = ["relation"]
-    for language in LANGUAGES.values():
-        head += [f"{language}: claims", "precision", "recall"]
-    yield head
-    yield ["---"] + ["---:"] * (len(head) - 1)
-    yield ["**all**", *(cell for lang in LANGUAGES for cell in cells(tuple(found[lang]["tot"])))]
-    if short:
-        return
-    for name in kg.relations():
-        counts = [tuple(found[lang]["rel"].get(name, ((0, 0, 0), None))[0]) for lang in LANGUAGES]
-        if any(map(any, counts)):
-            yield [f"`{name}`", *(cell for count in counts for cell in cells(count))]
-    for name in (
-        "amount",
-        "currency",
-        "percent",
-        "exclusivity",
-        "valid_from",
-        "valid_until",
-        "status",
-        "polarity",
-    ):
-        pairs = [found[lang]["qual"].get(name) for lang in LANGUAGES]
-        if any(pairs):
+def of(share: Share | None) -> str:
+    """A share in percent and of how many; a dash where there is nothing to measure."""
+    return (
+        "-" if share is None or not share.total else f"{percent(share.right / share.total)} of {share.total}"
+    )
+
+
+def short_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
+    """By set, claims in both languages."""
+    yield ["passages"] + [
+        head for lang in LANGUAGES.values() for head in (f"{lang}: claims", "precision", "recall", "F1")
+    ]
+    for name, by_language in found.items():
+        row = [title(name)]
+        for lang in LANGUAGES:
+            counts = by_language[lang].figures.claims if lang in by_language else NOTHING
+            row += [*cells(counts), percent(counts.f1) if counts != NOTHING else "-"]
+        yield row
+
+
+def overview_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
+    """By set and language, claims, the commonest qualifiers, and what is found where nothing is."""
+    yield [
+        "passages", "how many", "claims", "precision", "recall", "F1", *OVERVIEW, "false in passages without claims"
+    ]  # fmt: skip
+    for name, by_language in found.items():
+        for lang, (some, _) in by_language.items():
             yield [
-                f"{name}, where the claim is found",
-                *(
-                    cell
-                    for pair in pairs
-                    for cell in (
-                        ["-"] * 3 if not pair else [str(pair[1]), "", f"{100 * pair[0] / pair[1]:.0f}"]
-                    )
-                ),
+                f"{short_title(name)}, {LANGUAGES[lang]}",
+                f"{some.passages:,}",
+                *cells(some.claims),
+                percent(some.claims.f1),
+                *(of(some.qualifiers.get(qualifier)) for qualifier in OVERVIEW),
+                f"{sum(some.clean.values())} in {len(some.clean)}" if some.clean else "-",
             ]
 
 
+def name_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
+    """By set and language, how well the parties of claims are known."""
+    yield [
+        "passages", "places that name a party", "found", "names found", "right", "claims with both parties known",
+        "in one sentence",
+    ]  # fmt: skip
+    for name, by_language in found.items():
+        for lang, (_, names) in by_language.items():
+            yield [
+                f"{short_title(name)}, {LANGUAGES[lang]}",
+                f"{names.places.total:,}",
+                of(names.places).partition(" ")[0],
+                f"{names.names.total:,}",
+                of(names.names).partition(" ")[0],
+                of(names.known),
+                of(names.together).partition(" ")[0],
+            ]
+
+
+def relation_rows(by_language: dict[str, Measured]) -> Iterator[list[str]]:
+    """By relation and qualifier, one set."""
+    tables = [found.figures for found in by_language.values()]
+    yield ["relation"] + [
+        head for lang in by_language for head in (f"{LANGUAGES[lang]}: claims", "precision", "recall")
+    ]
+    yield ["**all**", *(cell for table in tables for cell in cells(table.claims))]
+    for name in kg.relations():
+        counts = [table.relations.get(name, NOTHING) for table in tables]
+        if any(one != NOTHING for one in counts):
+            yield [f"`{name}`", *(cell for one in counts for cell in cells(one))]
+    for name in QUALIFIERS:
+        shares = [table.qualifiers.get(name) for table in tables]
+        if any(shares):
+            yield [
+                f"{name}, where the claim is found",
+                *(cell for one in shares for cell in _of_qualifier(one)),
+            ]
+
+
+def _of_qualifier(share: Share | None) -> list[str]:
+    return ["-"] * 3 if share is None else [str(share.total), "", percent(share.right / share.total)]
+
+
+def print_all(found: dict[str, dict[str, Measured]]) -> None:
+    """The overview, the names, and each set by relation and qualifier."""
+    print_table(overview_rows(found))
+    print("\n### Names of the parties\n")
+    print_table(name_rows(found))
+    for name, by_language in found.items():
+        print(f"\n### By relation: {short_title(name)}\n")
+        print_table(relation_rows(by_language))
+
+
+def main() -> None:
+    parser = arguments(__doc__)
+    parser.add_argument("--short", action="store_true", help="a line for each set, no more")
+    given = parser.parse_args()
+    found = {name: measure(name, shared=given.shared) for name in given.sets}
+    if given.short:
+        print_table(short_rows(found))
+    else:
+        print_all(found)
+
+
 if __name__ == "__main__":
-    given = [word for word in sys.argv[1:] if not word.startswith("--")]
-    for line in rows(scores(Path(given[0]), given[1]), short="--short" in sys.argv):
-        print("| " + " | ".join(line) + " |")
+    main()

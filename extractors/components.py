@@ -15,6 +15,7 @@ from spacy.util import filter_spans
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.names.coreference import refer_back
 from extractors.names.recognize import TYPES, find_names
+from extractors.names.structure import propose
 from extractors.passage import Values
 from extractors.reading import read_claims
 from extractors.values import find_dates, find_money, find_percents
@@ -44,6 +45,7 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
     def names(doc: Doc) -> Doc:
         text = doc.text
         recognized = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        recognized += propose(text, recognized, lang=lang)
         found: list[Mention] = []
         ents: list[Span] = []
         taken = -1

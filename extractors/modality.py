@@ -31,6 +31,8 @@ _CONTRACTS = frozenset({"BUYS_FROM", "CLOUD_PARTNER_OF", "LICENSES_TO", "SHARES_
 _EVENTS = frozenset({"INVESTS_IN", "ACQUIRES", "FOUNDED", "SUES"})
 #: Relations that a noun takes for granted: who speaks of "Acme's Bolt app" says that it is Acme's, whatever the verb.
 _TAKEN_FOR_GRANTED = frozenset({"DEVELOPS", "HOLDS_POSITION_AT", "SUBSIDIARY_OF", "COMPETES_WITH", "FOUNDED"})
+#: The frame of what the classifier reads.
+_PAIRS = "pairs"
 #: Where such a noun stands; as a predicate ("will become a unit of") it says something new.
 _ATTRIBUTIVE = frozenset(
     {"compound", "flat", "appos", "nmod", "nsubj", "obl", "obj", "conj", "amod", "dislocated"}
@@ -48,7 +50,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `defunct` stands right before what is no more. `departing` are verbs and nouns for leaving a post, `served` verbs
     that mean a post no longer held where they are in the past. `coming` are verbs, by relation, that in the progressive
-    tell the future: "is coming to the store". `ongoing` says, read as text, that a thing is under way (正在). `barring` are verbs that denial turns into leave: "isn't barred from".
+    tell the future: "is coming to the store". `ongoing` says, read as text, that a thing is under way (正在), `was` that a post is
+    held no more (曾任, 前). `barring` are verbs that denial turns into leave: "isn't barred from".
     `reader` is how the text speaks to its reader. `asserting` are marks of clauses that say what is, whatever the verb above: "after A bought B, it stopped".
     `over` is what says behind the calling word that the thing is over or fell through. `lasting` are verbs that go on with what is: "will keep" is no plan. `binding` are words for a contract: who "agreed to
     buy" capacity has bought it, though who agreed to buy a company has not.
@@ -78,6 +81,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     asserting: frozenset[str] = frozenset()
     reader: frozenset[str] = frozenset()
     ongoing: str = ""
+    was: str = ""
     reach: int = 0
 
 
@@ -163,6 +167,8 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     if any(lemma(token) in rules.barring for token in bearing[1:]):
         text_denied = False  # "isn't barred from buying" is counted above
     statuses |= text_statuses
+    if rules.was and draft.relation == "HOLDS_POSITION_AT" and re.search(rules.was, _between(passage, draft)):
+        statuses.add(Status.ENDED)
     if rules.ongoing and re.search(rules.ongoing, _up_to_trigger(passage, draft)):
         statuses.discard(Status.PLANNED)
     if (
@@ -187,6 +193,8 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
 def _is_granted(draft: Draft, chain: list[Token], rules: Cues) -> bool:
     """True where a noun in passing says it ("Acme's Bolt app", "Acme CEO Ann Lee"), so that no verb above bears on it."""
     trigger = chain[0]
+    if rules.reach and draft.frame == _PAIRS and draft.relation in _TAKEN_FOR_GRANTED:
+        return True  # read off a pair of names, not off a verb whose cues would bear on it
     if not rules.asserting or trigger.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return False
     if draft.relation == "SUES":
@@ -285,12 +293,20 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     last = stop.start() if stop is not None else after + reach
     start, end = max(draft.sentence[0], first - reach), min(draft.sentence[1], last)
     window = _masked(passage, start, end)
-    if draft.relation in _CONTRACTS and rules.binding:
+    if draft.relation in _CONTRACTS | {"SUES"} and rules.binding:
         window = re.sub("|".join(sorted(rules.binding)), "", window)  # 同意购买算力: bought, as in `binding`
     found = {status for status, cue in text.items() if cue.search(window)}
     if Status.CONDITIONAL in text and text[Status.CONDITIONAL].search(passage.text, *draft.sentence):
         found.add(Status.CONDITIONAL)  # a condition may stand before or after all else
     return found, denied.search(window) is not None
+
+
+def _between(passage: Passage, draft: Draft) -> str:
+    """The words from just before the first party to the end of the last."""
+    ends = [draft.subject.start, draft.subject.end]
+    if draft.object is not None:
+        ends += [draft.object.start, draft.object.end]
+    return _masked(passage, max(draft.sentence[0], min(ends) - 2), max(ends))
 
 
 def _up_to_trigger(passage: Passage, draft: Draft) -> str:

@@ -32,7 +32,7 @@ _WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON"
 _NOT_INVESTED = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "BUYS_FROM"})
 #: How far before its noun the sum of a deal or stake may stand: "its $135bn stake".
 _BEFORE = 30
-#: How far behind "worth" what a firm is worth may stand.
+#: How near to "worth" the firm and its value stand: "Acme is worth about $2bn".
 _CLOSE = 20
 _WITH_START = frozenset(
     {
@@ -184,7 +184,8 @@ def _nearest(
     for value in inside:
         near = passage.text[max(start, value.cue_start - 28) : min(end, value.cue_end + 20)]
         is_valuation = re.search(words.valuation, near, re.IGNORECASE) is not None
-        if values and value.cue_start > passage.doc[draft.trigger].idx:
+        at = passage.doc[draft.trigger].idx
+        if values and value.cue_start > at and 0 <= at - draft.subject.end <= _CLOSE:
             is_valuation = is_valuation or _gap(passage, value, draft) <= _CLOSE
         is_other = re.search(words.not_the_deal, near, re.IGNORECASE) is not None
         if draft.relation in _NOT_INVESTED and words.investment:

@@ -23,8 +23,8 @@ PRONOUNS = {
     EntityType.PERSON: "\ue005",
     EntityType.PRODUCT: "\ue006",
 }
-_PRONOUNS = frozenset({"it", "he", "she", "they", "its", "his", "their"})
-_POSSESSIVES = frozenset({"its", "his", "their"})
+_PRONOUNS = frozenset({"it", "we", "our", "he", "she", "they", "its", "his", "their"})
+_POSSESSIVES = frozenset({"its", "our", "his", "their"})
 
 
 class Signing(msgspec.Struct, frozen=True):
@@ -83,6 +83,14 @@ def sign(
                 offsets.append(at)
                 ends.append(end)
                 units.append(None if i else unit)
+        if unit is not None and signing.blanks and _is_contracted(unit, text[end : end + 2]):
+            for piece in " is":  # "it's" owns nothing
+                signs.append(piece)
+                offsets.append(end)
+                ends.append(end + 2)
+                units.append(None)
+            at = end + 2
+            continue
         at = _after_name(text, end, unit, mentions, signing) if unit is not None else end
     return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units), text), signing)
 
@@ -92,6 +100,10 @@ def _spelled(mark: str, unit: Mention | None, signing: Signing) -> str:
     if unit is not None:
         return mark + "'s" if signing.blanks and unit.text.lower() in _POSSESSIVES else mark
     return " " if mark.isspace() else "'" if signing.blanks and mark == "’" else mark
+
+
+def _is_contracted(pronoun: Mention, follows: str) -> bool:
+    return pronoun.text.lower() in {"it", "he", "she"} and follows in {"'s", "’s"}
 
 
 def _after_name(text: str, end: int, name: Mention, mentions: Mentions, signing: Signing) -> int:

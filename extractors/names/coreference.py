@@ -22,7 +22,7 @@ from extractors.mentions import Mention, Mentions, Reference
 from kg.model import EntityType, entities
 
 #: "its", of which the subject of the clause is the likeliest owner; other phrases hardly mean that subject.
-_POSSESSIVES = frozenset({"its", "his", "her", "their", "其"})
+_POSSESSIVES = frozenset({"its", "our", "his", "her", "their", "其"})
 #: How many words up the verb of a phrase is sought: "the company's largest shareholder".
 _CLIMB = 3
 #: How many words up from there its subject is sought.
@@ -41,7 +41,8 @@ class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Phrases that refer back: a regular expression, the type they take, the kinds of entity where known.
 
     `unlike` is a regular expression for names that they do not mean: "the company" is no ministry. `topic` phrases may
-    mean what the passage is about, from farther back than `sentences`; phrases that are `announces` (我们, "we") mean
+    mean what the passage is about, from farther back than `sentences`; `introduces` phrases right before a
+    name introduce it: "the start-up Acme". Phrases that are `announces` (我们, "we") mean
     nothing else, and nothing inside quotation marks. `speaker` is a regular expression for words of announcing: the phrase
     means whom its own sentence names first before such a word (天宸股份公告称，公司…).
     """
@@ -54,6 +55,7 @@ class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentences: int = 3
     subject_only: bool = False
     topic: bool = False
+    introduces: bool = False
     announces: bool = False
     speaker: str = ""
 
@@ -83,14 +85,14 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
         if any(start < other.end and other.start < end for other in taken):
             continue
         span = doc.char_span(start, end, alignment_mode="expand")
-        if span is None or _names_follow(span, names) or _in_a_word(span, start, end):
+        if span is None or _names_follow(span, names, anaphor) or _in_a_word(span, start, end):
             continue
         antecedent = (
             _announcer(span, text, names, anaphor)
             if anaphor.announces
             else _speaker(span, text, sentences[i], names, anaphor)
             if anaphor.speaker
-            else _maker(span, names, anaphor) or _antecedent(span, sentences, i, anaphor, taken, topics)
+            else _maker(span, names, anaphor) or _antecedent(span, sentences[: i + 1], anaphor, taken, topics)
         )
         if antecedent is None:
             continue
@@ -138,18 +140,13 @@ def _in_a_word(span: Span, start: int, end: int) -> bool:
     return end - start == 1 and span.end_char - span.start_char > 1
 
 
-def _names_follow(span: Span, names: Mentions) -> bool:
+def _names_follow(span: Span, names: Mentions, anaphor: Anaphor) -> bool:
     """True for "the company Acme": the phrase introduces a name and refers to nothing before it."""
     if span.end >= len(span.doc):
         return False
     following = span.doc[span.end]
     named = names.at(following)
-    if (
-        named is not None
-        and named.type is EntityType.ORGANIZATION
-        and span.root.pos_ == "NOUN"
-        and span.doc.lang_ == "en"
-    ):
+    if anaphor.introduces and named is not None and named.type is anaphor.type:
         return True
     return (
         named is not None
@@ -197,20 +194,18 @@ def is_bystander(mention: Mention) -> bool:
 def _antecedent(
     span: Span,
     sentences: Sequence[Span],
-    index: int,
     anaphor: Anaphor,
     taken: Sequence[Mention],
     topics: Mapping[EntityType, str],
 ) -> Mention | None:
+    """The likeliest of the mentions before a phrase; the last of `sentences` is the one that it stands in."""
     doc = span.doc
-    first = sentences[max(0, index - anaphor.sentences)].start_char
+    first = sentences[max(0, len(sentences) - 1 - anaphor.sentences)].start_char
     topic = topics.get(anaphor.type) if anaphor.topic else None
     rivals = _clause_mates(span, taken)
     phrase = span.root.left_edge.idx  # names in the phrase itself describe it: "the Acme-backed company"
     own = {
-        m.entity_id
-        for m in taken
-        if m.type is anaphor.type and sentences[index].start_char <= m.start < phrase
+        m.entity_id for m in taken if m.type is anaphor.type and sentences[-1].start_char <= m.start < phrase
     }
     best: tuple[int, int] | None = None
     chosen: Mention | None = None
@@ -227,7 +222,7 @@ def _antecedent(
             continue
         # papers, databases and whom the text goes by are seldom "the company"
         reports = 3 if _reports(mention) or _is_source(doc[mention.last - 1]) else 0
-        distance = sum(1 for sentence in sentences[: index + 1] if sentence.start_char > mention.start)
+        distance = sum(1 for sentence in sentences if sentence.start_char > mention.start)
         known = _TOPIC_WEIGHT if mention.entity_id == topic else 0
         alone = 2 if anaphor.topic and not distance and len(own) == 1 else 0
         again = 2 if anaphor.topic and mention.reference is Reference.ANAPHOR else 0

@@ -64,6 +64,10 @@ class _Units(msgspec.Struct, frozen=True):
     codes: Hashes
     place: tuple[int, ...]
     owner: NDArray[np.int64]
+    bag: Hashes
+
+
+_CONJ = np.uint64(get_string_id("conj"))
 
 
 @cache
@@ -113,6 +117,7 @@ def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequen
                     (around ^ _salt(order)) * _MIX[0],
                     (_shape(units, i, j) ^ _salt(types)) * _MIX[0],
                     (_tree(words, subject, object_) ^ _salt(order)) * _MIX[1],
+                    (units.bag ^ _salt(types)) * _MIX[1],
                     (_told(subject, object_, drafts) ^ _salt(types)) * _MIX[2],
                 ]
                 yield Pair(subject, object_, np.concatenate(features))
@@ -141,6 +146,7 @@ def _units(names: Sequence[Mention], sentence: Span, words: Words) -> _Units:
         np.array(codes, dtype=np.uint64),
         tuple(place.get(i, len(codes) - 1) for i in range(len(names))),
         np.array(owner, dtype=np.int64),
+        np.unique(np.array(codes, dtype=np.uint64)) + _salt("in the sentence"),
     )
 
 
@@ -228,7 +234,25 @@ def _long_chain(codes: Hashes) -> Hashes:
 
 def _tree(words: Words, subject: Mention, object_: Mention) -> Hashes:
     """The way through the tree from one name to the other: its labels, its words, its top."""
-    up, top, down = path(words, root(words, subject), root(words, object_))
+    one, other = root(words, subject), root(words, object_)
+    found = _way(words, one, other)
+    listed = _first_of_list(words, one), _first_of_list(words, other)
+    if listed != (one, other) and listed[0] != listed[1]:
+        found = np.concatenate([found, _way(words, *listed) + _salt("of the list")])
+    return found
+
+
+def _first_of_list(words: Words, at: int) -> int:
+    """The first member of the list that a name is in: what governs it governs them all."""
+    for _ in range(_CLIMB):
+        if words.label[at] != _CONJ or words.head[at] == at:
+            break
+        at = int(words.head[at])
+    return at
+
+
+def _way(words: Words, one: int, other: int) -> Hashes:
+    up, top, down = path(words, one, other)
     if top < 0:
         return _one("no path")
     word, label = words.word, words.label

@@ -1,6 +1,6 @@
 """The trained weights: hashed features of a pair of names to the probability of each relation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,10 +30,17 @@ class PairModel(msgspec.Struct, frozen=True):
     bias: NDArray[np.float32]
     thresholds: NDArray[np.float32]
 
-    def probabilities(self, features: Hashes) -> NDArray[np.float32]:
-        """The probability of each relation, in the order of `relations`; a feature counts once, however often it is."""
-        scores = self.weights[rows(features, self.bits)].sum(axis=0, dtype=np.int64) * self.scale + self.bias
-        likely: NDArray[np.float32] = (1 / (1 + np.exp(-scores))).astype(np.float32)
+    def probabilities(self, pairs: Sequence[Hashes]) -> NDArray[np.float64]:
+        """The probability of each relation (columns, in the order of `relations`) for each pair's features (rows).
+
+        A feature counts once, however often a pair has it.
+        """
+        if not pairs:
+            return np.empty((0, len(self.relations)))
+        taken = [rows(features, self.bits) for features in pairs]
+        firsts = np.cumsum([0, *(len(one) for one in taken[:-1])])
+        sums = np.add.reduceat(self.weights[np.concatenate(taken)], firsts, axis=0, dtype=np.int32)
+        likely: NDArray[np.float64] = 1 / (1 + np.exp(-(sums * self.scale + self.bias)))
         return likely
 
     def threshold(self, name: str) -> float:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+import numpy as np
+from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
@@ -18,20 +20,28 @@ PAIRS = "pairs"
 Key = tuple[str, str, str, int]
 
 
+#: Less likely relations are not kept: what was asked about and is not there counts as this likely.
+FLOOR = 0.02
+
+
 class Opinion(msgspec.Struct, frozen=True):
     """What the classifier makes of a text: how probable each relation of each pair is, and what it reads itself."""
 
     probability: Mapping[Key, float]
+    asked: frozenset[Key]
     drafts: tuple[Draft, ...]
 
     def of(self, draft: Draft) -> float | None:
         """The probability of what a draft reads; None where the classifier was not asked."""
-        return None if draft.object is None else self.probability.get(_key(draft))
+        key = _key(draft)
+        likely = self.probability.get(key)
+        return FLOOR if likely is None and _anything(key) in self.asked else likely
 
 
 class _Read(msgspec.Struct, frozen=True):
     relation: str
     pair: Pair
+    sentence: Span
     probability: float
 
 
@@ -41,31 +51,35 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairMode
     `drafts` are what frames and patterns read: the classifier knows them, so that it can bear them out or not.
     """
     if model is None:
-        return Opinion({}, ())
+        return Opinion({}, frozenset(), ())
     by_sentence: dict[tuple[int, int], list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_sentence[draft.sentence].append(draft)
     words = words_of(passage.doc, passage.text)
-    best: dict[Key, float] = {}
-    found: list[Draft] = []
+    found: list[tuple[Span, Pair]] = []
     for sentence in passage.doc.sents:
         span = (sentence.start_char, sentence.end_char)
-        here = by_sentence[span]
         names = list(passage.mentions.within(*span))
-        read = {_key(draft) for draft in here if draft.object is not None}
-        likely: dict[Key, _Read] = {}
-        for pair in pairs(names, sentence, words, here):
-            for one in _relations(model, pair):
-                key = _ordered(one.relation, pair.subject.entity_id, pair.object.entity_id, span[0])
-                best[key] = max(best.get(key, 0.0), one.probability)
-                if key not in read and (key not in likely or likely[key].probability < one.probability):
-                    likely[key] = one
-        found += [
-            _draft(one, span, words, surface=words.characters is not None)
-            for one in likely.values()
-            if one.probability >= model.threshold(one.relation)
-        ]
-    return Opinion(best, tuple(found))
+        found += [(sentence, pair) for pair in pairs(names, sentence, words, by_sentence[span])]
+    best: dict[Key, _Read] = {}
+    for read in _relations(model, found):
+        ids = read.pair.subject.entity_id, read.pair.object.entity_id
+        key = _ordered(read.relation, *ids, read.sentence.start_char)
+        if key not in best or best[key].probability < read.probability:
+            best[key] = read
+    known = {_key(draft) for draft in drafts}
+    return Opinion(
+        {key: read.probability for key, read in best.items()},
+        frozenset(
+            _anything((_ANY, pair.subject.entity_id, pair.object.entity_id, sentence.start_char))
+            for sentence, pair in found
+        ),
+        tuple(
+            _draft(read, words)
+            for key, read in best.items()
+            if key not in known and read.probability >= model.threshold(read.relation)
+        ),
+    )
 
 
 def _key(draft: Draft) -> Key:
@@ -80,13 +94,25 @@ def _ordered(name: str, subject_id: str, object_id: str, sentence: int) -> Key:
     return name, subject_id, object_id, sentence
 
 
-def _relations(model: PairModel, pair: Pair) -> Iterator[_Read]:
-    for name, likely in zip(model.relations, model.probabilities(pair.features), strict=True):
+#: Stands for whichever relation.
+_ANY = ""
+
+
+def _anything(key: Key) -> Key:
+    """Whatever holds between two entities in a sentence, whichever way round."""
+    return _ANY, min(key[1:3]), max(key[1:3]), key[3]
+
+
+def _relations(model: PairModel, found: Sequence[tuple[Span, Pair]]) -> Iterator[_Read]:
+    table = model.probabilities([pair.features for _, pair in found])
+    for row, column in zip(*np.nonzero(table >= FLOOR), strict=True):
+        sentence, pair = found[row]
+        name = model.relations[column]
         if relation(name).allows(pair.subject.type, pair.object.type):
-            yield _Read(name, pair, float(likely))
+            yield _Read(name, pair, sentence, float(table[row, column]))
 
 
-def _draft(read: _Read, sentence: tuple[int, int], words: Words, *, surface: bool) -> Draft:
+def _draft(read: _Read, words: Words) -> Draft:
     """What was read as a draft: called by the word that governs both names, in the stretch from one to the other."""
     subject, object_ = read.pair.subject, read.pair.object
     up, top, down = path(words, root(words, subject), root(words, object_))
@@ -100,7 +126,7 @@ def _draft(read: _Read, sentence: tuple[int, int], words: Words, *, surface: boo
         subject=subject,
         object=object_,
         trigger=trigger,
-        sentence=sentence,
+        sentence=(read.sentence.start_char, read.sentence.end_char),
         clause=(first, last),
-        surface=surface,
+        surface=words.characters is not None,
     )

@@ -14,7 +14,9 @@ def meant(text: str, phrase: str) -> str | None:
     found = [
         mention
         for mention in read(text, lang="en")._.kg_mentions
-        if mention.reference is Reference.ANAPHOR and mention.start <= start + len(phrase) and start < mention.end
+        if mention.reference is Reference.ANAPHOR
+        and mention.start <= start + len(phrase)
+        and start < mention.end
     ]
     return found[0].canonical if found else None
 
@@ -114,8 +116,14 @@ def test_it_is_read_across_sentences(text: str, expected: set[tuple[str, str, st
 @pytest.mark.parametrize(
     ("text", "never"),
     [
-        ("Nvidia grew. Cohere founder and CEO Aidan Gomez agreed.", ("Aidan Gomez", "HOLDS_POSITION_AT", "Nvidia")),
-        ("The charity run was a success. Nvidia and Oracle also participated.", ("Nvidia", "INVESTS_IN", "Oracle")),
+        (
+            "Nvidia grew. Cohere founder and CEO Aidan Gomez agreed.",
+            ("Aidan Gomez", "HOLDS_POSITION_AT", "Nvidia"),
+        ),
+        (
+            "The charity run was a success. Nvidia and Oracle also participated.",
+            ("Nvidia", "INVESTS_IN", "Oracle"),
+        ),
     ],
     ids=["other-firm", "no-round"],
 )

@@ -32,7 +32,11 @@ def anaphors(text: str) -> list[tuple[str, str]]:
     ("text", "phrase", "meant"),
     [
         ("腾讯周一公布财报，阿里巴巴没有回应。腾讯表示需求强劲。该公司计划扩大招聘。", "该公司", "Tencent"),
-        ("美国商务部批准英伟达出货。英伟达的股价随后上涨。这家芯片制造商拒绝置评。", "这家芯片制造商", "Nvidia"),
+        (
+            "美国商务部批准英伟达出货。英伟达的股价随后上涨。这家芯片制造商拒绝置评。",
+            "这家芯片制造商",
+            "Nvidia",
+        ),
         ("甲骨文和Anthropic上周会面。甲骨文称谈判顺利。这家云计算巨头不愿多说。", "这家云计算巨头", "Oracle"),
         ("科大讯飞公告称，公司将回购股份。", "公司", "iFlytek"),
         ("黄仁勋周二抵达台北。他随后会见了当地媒体。", "他", "Jensen Huang"),
@@ -66,8 +70,14 @@ def test_who_announces_in_its_own_text_is_we() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("月之暗面周三公布了新模型。该公司的竞争对手包括智谱和百度。", ("Moonshot AI", "COMPETES_WITH", "Baidu")),
-        ("Cohere本月扩充了销售团队。包括OpenAI在内的竞争对手也在招人。", ("Cohere", "COMPETES_WITH", "OpenAI")),
+        (
+            "月之暗面周三公布了新模型。该公司的竞争对手包括智谱和百度。",
+            ("Moonshot AI", "COMPETES_WITH", "Baidu"),
+        ),
+        (
+            "Cohere本月扩充了销售团队。包括OpenAI在内的竞争对手也在招人。",
+            ("Cohere", "COMPETES_WITH", "OpenAI"),
+        ),
         ("为了与谷歌等对手竞争，微软降低了价格。", ("Google", "COMPETES_WITH", "Microsoft")),
         (
             "Mistral AI上周完成融资。本轮融资由红杉资本领投，参与方还包括英伟达和三星。",

@@ -273,7 +273,9 @@ def _triples_of(row: dict[str, Any], *, names_given: bool) -> set[tuple[str, str
 )
 def test_our_corpus_is_read_as_well_as_it_was(names_given: bool, precision: float, recall: float) -> None:
     rows = [json.loads(line) for line in CORPUS.read_text("utf-8").splitlines()]
-    rows = [row for row in rows if "set" not in row]  # the later sets are for training, these floors for the first
+    rows = [
+        row for row in rows if "set" not in row
+    ]  # the later sets are for training, these floors for the first
     reached = _score(rows, names_given=names_given)
     assert reached[0] >= precision, reached
     assert reached[1] >= recall, reached

@@ -190,7 +190,9 @@ def test_both_parties_stand_in_the_sentence_that_is_cited(text: str) -> None:
 
 
 def test_names_are_not_translated() -> None:
-    read_names = {m.text: m.canonical for m in read("Alibaba backs Moonshot AI and 月之暗面.", lang="en")._.kg_mentions}
+    read_names = {
+        m.text: m.canonical for m in read("Alibaba backs Moonshot AI and 月之暗面.", lang="en")._.kg_mentions
+    }
     assert set(read_names) <= {"Alibaba", "Moonshot AI", "月之暗面"}
 
 

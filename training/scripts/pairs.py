@@ -18,7 +18,6 @@ import msgspec
 import numpy as np
 from name_corpora import CORPUS, held_out, named, page_of
 from numpy.typing import NDArray
-from relation_sets import relation_sets
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -47,8 +46,6 @@ STRENGTH = 1.0
 #: What an optional claim counts among the examples: it is right, and often not said in so many words.
 OPTIONAL = 0.5
 FOLDS = 4
-#: What an example of the public sets counts beside one of our own: other texts, other rules.
-PUBLIC = float(__import__("os").environ.get("PUBLIC", "0.5"))
 #: A pair is read from this probability on; the judge then decides with all else that is known.
 READ_FROM = 0.2
 #: The judge lets pass what gives the best F1 with at least this precision on pages left out of training.
@@ -130,19 +127,7 @@ def example(passage: dict[str, Any], doc: Doc, lang: str) -> Example:
             found.append(pair)
             labels.append(label(pair, claims, span))
     table = np.array(labels).reshape(len(found), len(RELATIONS))
-    if "asked" in passage:
-        asked = [(keys(one), keys(other)) for one, other in passage["asked"]]
-        unknown = [not is_asked(pair, asked) for pair in found]
-        table[unknown] = -1
     return Example(gold, doc, found, table)
-
-
-def is_asked(pair: Pair, asked: Sequence[tuple[frozenset[str], frozenset[str]]]) -> bool:
-    """Whether a set that annotates single pairs says anything of this one."""
-    subject, object_ = spelled(pair.subject), spelled(pair.object)
-    return any(
-        (one & subject and other & object_) or (one & object_ and other & subject) for one, other in asked
-    )
 
 
 def places(triple: Triple, text: str) -> list[tuple[int, int]]:
@@ -185,9 +170,7 @@ def matrix(examples: Sequence[Example]) -> csr_matrix:
     )
 
 
-def fit(
-    features: csr_matrix, labels: NDArray[np.float32], allowed: NDArray[np.bool_], worth: NDArray[np.float32]
-) -> PairModel:
+def fit(features: csr_matrix, labels: NDArray[np.float32], allowed: NDArray[np.bool_]) -> PairModel:
     """One logistic regression a relation, over the pairs whose types it can join."""
     weights = np.zeros((1 << BITS, len(RELATIONS)), dtype=np.float32)
     bias = np.full(len(RELATIONS), -20.0, dtype=np.float32)
@@ -198,7 +181,7 @@ def fit(
             continue
         counts = np.where(labels[kept, column] == OPTIONAL, OPTIONAL, 1.0)
         model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=300, random_state=0)
-        model.fit(features[kept], right, sample_weight=counts * worth[kept])
+        model.fit(features[kept], right, sample_weight=counts)
         weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     thresholds = np.full(len(RELATIONS), READ_FROM, dtype=np.float32)
@@ -292,15 +275,13 @@ def main(lang: str, shared: Path, out: Path) -> None:
         f"{lang}: {len(learned)} passages, {len(own)} sentences of our own, {len(kept_out)} passages kept out",
         flush=True,
     )
-    public = [example(p, read_given(p), lang) for p in relation_sets(shared, lang)]
-    examples = [*learned, *own, *public]
+    examples = [*learned, *own]
     fold = np.array(
         [hashlib.sha256(b"fold " + page_of(one.gold.id).encode()).digest()[0] % FOLDS for one in learned]
         + [-1] * (len(examples) - len(learned))
     )
     sizes = [len(one.pairs) for one in examples]
     fold_of_pair = np.repeat(fold, sizes)
-    worth = np.repeat([1.0] * (len(learned) + len(own)) + [PUBLIC] * len(public), sizes)
     features, labels = matrix(examples), np.concatenate([one.labels for one in examples])
     allowed = np.array(
         [
@@ -312,13 +293,13 @@ def main(lang: str, shared: Path, out: Path) -> None:
     claims: list[Judged] = []
     for number in range(FOLDS):
         kept = fold_of_pair != number
-        model = fit(features[kept], labels[kept], allowed[kept], worth[kept])
+        model = fit(features[kept], labels[kept], allowed[kept])
         for one, its in zip(examples, fold, strict=True):
             if its == number:
                 claims += judged(one, lang, model, Judge())
     certain = fit_judge(claims, required(learned))
     report("pages left out in turn", claims, certain, required(learned))
-    model = fit(features, labels, allowed, worth)
+    model = fit(features, labels, allowed)
     held = [claim for one in kept_out for claim in judged(one, lang, model, Judge())]
     report("pages kept out", held, certain, required(kept_out))
     save_pair_model(model, out / "pairs" / f"{lang}.npz")

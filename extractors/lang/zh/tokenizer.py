@@ -17,6 +17,7 @@ from spacy.vocab import Vocab
 
 from extractors.lang.zh.characters import character_doc, simplify
 from extractors.names.recognize import find_names
+from extractors.names.structure import propose
 
 #: Half-width punctuation beside hanzi, as the treebank writes it; one to one, so that offsets stay.
 _FULL_WIDTH = str.maketrans(",:;()?!", "，：；（）？！")
@@ -70,6 +71,7 @@ class ChineseTokenizer:
             return []
         doc = self.names(character_doc(self.names.vocab, text))
         recognized = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        recognized += propose(text, recognized, lang="zh")
         return [(name.start, name.end, name.label) for name in find_names(text, recognized)]
 
     def _words(self, text: str, offset: int) -> list[tuple[int, str]]:
