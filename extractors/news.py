@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterator, Mapping
 from spacy.tokens import Doc
 
 from extractors import nlp
+from extractors.pairs.read import PAIRS
 from extractors.reading import ReadClaim
 from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage
 
 log = logging.getLogger(__name__)
 
-#: Written into every claim, so that a graph says what made it.
-EXTRACTOR = "frames/0.1"
+#: Written into every claim, so that a graph says what made it: frames and patterns, or the classifier alone.
+EXTRACTORS = ("frames/0.2", "pairs/0.2")
 
 #: Longer texts are read in pieces of whole paragraphs: a parser's memory grows with the text.
 MAX_PIECE = 20_000
 
 
 class NewsExtractor:
-    """Reads articles with frames over dependency trees; deterministic, and without any network.
+    """Reads articles with frames, patterns and a classifier over pairs of names; deterministic, and without any network.
 
     `names` gives, by language, another installed spaCy pipeline whose names are used in addition. Without it,
     KG_NAMES may: `KG_NAMES=en=en_core_web_sm,zh=zh_core_web_sm`. Claims read with its help say so.
@@ -60,9 +61,8 @@ class NewsExtractor:
             names = self._names.get(article.lang)
             doc = read(piece, lang=article.lang, published=article.published, names=names)
             for found in doc._.kg_claims:
-                claim = _claim(
-                    found, piece, article, offset, extractor=f"{EXTRACTOR}+{names}" if names else EXTRACTOR
-                )
+                extractor = EXTRACTORS[found.draft.frame == PAIRS] + (f"+{names}" if names else "")
+                claim = _claim(found, piece, article, offset, extractor=extractor)
                 became.append(claim)
                 if claim is not None:
                     claims.setdefault(claim.id, claim)

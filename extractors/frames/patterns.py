@@ -31,14 +31,13 @@ Where blanks count, curly apostrophes are straight, "its" reads as a name with '
 """
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
 import msgspec
 
 from extractors.frames.signs import ANY, DATE, MONEY, PERCENT, PRONOUNS, SIGNS, Signing
-from kg.model import EntityType, relation
+from kg.model import EntityType, Relation, relation
 
 _STOPS = "。；;！？!?\\n"
 _TOKEN = re.compile(
@@ -80,11 +79,18 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A pattern ready to run."""
+    """A pattern ready to run. `ends` are, for each slot it has, the signs that can stand there."""
 
     pattern: Pattern
     regex: re.Pattern[str]
     without: re.Pattern[str] | None
+    ends: tuple[frozenset[str], ...]
+
+    def can_match(self, signs: str) -> bool:
+        """False where a sentence with these signs of names, each once for each name, has none for a slot."""
+        if len(signs) < len(self.ends):
+            return False
+        return not any(end.isdisjoint(signs) for end in self.ends)
 
 
 @cache
@@ -97,6 +103,9 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
             p,
             re.compile(_regex(p, file), re.IGNORECASE),
             re.compile(p.without, re.IGNORECASE) if p.without else None,
+            tuple(
+                _signs(found, relation(p.relation)) for found in _TOKEN.finditer(p.pattern) if found["slot"]
+            ),
         )
         for p in file.patterns
     )
@@ -114,29 +123,31 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
         barred=re.compile(f"(?:{file.barred})$", re.IGNORECASE) if file.barred else None,
         clause=file.clause,
         adds=re.compile(file.adds) if file.adds else None,
-        sources=tuple(re.compile(_spell(source, file, {}, marked=True)) for source in file.sources),
+        sources=tuple(re.compile(_spell(source, file, None, marked=True)) for source in file.sources),
     )
     return compiled, signing
 
 
 def _regex(pattern: Pattern, file: _File) -> str:
-    signature = relation(pattern.relation)
-    allowed = {"s": signature.subject, "o": signature.object}
-    return _spell(pattern.pattern, file, allowed, marked="{trigger}" in pattern.pattern)
+    return _spell(pattern.pattern, file, relation(pattern.relation), marked="{trigger}" in pattern.pattern)
 
 
-def _spell(pattern: str, file: _File, allowed: Mapping[str, frozenset[EntityType]], *, marked: bool) -> str:
+def _signs(slot: re.Match[str], signature: Relation) -> frozenset[str]:
+    """The signs of names and pronouns that a slot takes: those of its own types, else those of the relation."""
+    if slot["types"]:
+        types = [EntityType(name) for name in slot["types"].split("|")]
+    else:
+        types = sorted(signature.subject if slot["slot"] == "s" else signature.object)
+    return frozenset(sign for kind in types for sign in (SIGNS[kind], PRONOUNS[kind]))
+
+
+def _spell(pattern: str, file: _File, signature: Relation | None, *, marked: bool) -> str:
     """A pattern as a regular expression; unless `marked`, its first word list is the trigger."""
     state = {"trigger": marked}
 
     def spell(found: re.Match[str]) -> str:
-        if found["slot"]:
-            types = (
-                [EntityType(t) for t in found["types"].split("|")]
-                if found["types"]
-                else sorted(allowed[found["slot"]])
-            )
-            one = "[" + "".join(SIGNS[t] + PRONOUNS[t] for t in types) + "]"
+        if found["slot"] and signature is not None:
+            one = "[" + "".join(sorted(_signs(found, signature))) + "]"
             many = f"{one}(?:(?:{file.joins})[{ANY}])*" if found["many"] else one
             return f"(?P<{found['slot']}>{many})"
         if found["value"] == "trigger":

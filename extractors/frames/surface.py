@@ -18,7 +18,7 @@ from extractors.passage import Passage
 from kg.model import EntityType, relation
 
 #: What the people of a firm may do without the firm.
-_DONE_BY_PEOPLE = frozenset({"FOUNDED", "INVESTS_IN", "ACQUIRES", "SUES", "HOLDS_STAKE_IN"})
+DONE_BY_PEOPLE = frozenset({"FOUNDED", "INVESTS_IN", "ACQUIRES", "SUES", "HOLDS_STAKE_IN"})
 
 
 def match_surface(passage: Passage) -> Iterator[Draft]:
@@ -31,7 +31,12 @@ def match_surface(passage: Passage) -> Iterator[Draft]:
             continue
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
         signed = sign(passage.text, sentence, mentions, here, signing=signing)
+        signs = "".join(
+            piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None
+        )
         for one in compiled:
+            if not one.can_match(signs):
+                continue
             yield from _apply(one, signed, sentence, topics, signing=signing)
 
 
@@ -138,7 +143,7 @@ def _is_shut_off(found: re.Match[str], signed: Signed, signing: Signing) -> bool
 
 def _is_crowd(found: re.Match[str], signed: Signed, relation_name: str, signing: Signing) -> bool:
     """True where the subject only says whose people act: "founded by former Acme executives"."""
-    if signing.crowd is None or relation_name not in _DONE_BY_PEOPLE or "s" not in found.groupdict():
+    if signing.crowd is None or relation_name not in DONE_BY_PEOPLE or "s" not in found.groupdict():
         return False
     party = signed.units[found.end("s") - 1]
     if party is None or party.type is not EntityType.ORGANIZATION:

@@ -42,7 +42,8 @@ def structures(lang: str) -> Structures:
 
     def spelled(pattern: str) -> str:
         return _PIECE.sub(
-            lambda found: f"(?:{spelled(file.words[found[1]])})" if found[1] in file.words else found[0], pattern
+            lambda found: f"(?:{spelled(file.words[found[1]])})" if found[1] in file.words else found[0],
+            pattern,
         )
 
     return Structures(

@@ -8,10 +8,12 @@ import numpy as np
 from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
+from extractors.frames.patterns import patterns
+from extractors.frames.surface import DONE_BY_PEOPLE
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
 from extractors.pairs.model import PairModel
 from extractors.passage import Passage
-from kg.model import relation
+from kg.model import EntityType, relation
 
 #: Written in the place of a frame's name.
 PAIRS = "pairs"
@@ -77,7 +79,9 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairMode
         tuple(
             _draft(read, words)
             for key, read in best.items()
-            if key not in known and read.probability >= model.threshold(read.relation)
+            if key not in known
+            and read.probability >= model.threshold(read.relation)
+            and not _is_said_of_others(passage, read)
         ),
     )
 
@@ -110,6 +114,16 @@ def _relations(model: PairModel, found: Sequence[tuple[Span, Pair]]) -> Iterator
         name = model.relations[column]
         if relation(name).allows(pair.subject.type, pair.object.type):
             yield _Read(name, pair, sentence, float(table[row, column]))
+
+
+def _is_said_of_others(passage: Passage, read: _Read) -> bool:
+    """True where the subject only says whose customers or people are meant: "customers of AMD", "Acme executives"."""
+    subject, signing = read.pair.subject, patterns(passage.lang)[1]
+    before, after = passage.text[read.sentence.start_char : subject.start], passage.text[subject.end :]
+    if signing.barred is not None and signing.barred.search(before):
+        return True
+    people = subject.type is EntityType.ORGANIZATION and read.relation in DONE_BY_PEOPLE
+    return people and signing.crowd is not None and signing.crowd.match(after) is not None
 
 
 def _draft(read: _Read, words: Words) -> Draft:

@@ -1,0 +1,59 @@
+"""Names that a sentence introduces by its structure; every name is invented."""
+
+import pytest
+
+from extractors.names.structure import propose
+
+INTRODUCED = [
+    ("en", "Quillmoor, a maker of search tools, is hiring.", [("Quillmoor", "ORG")], "apposition"),
+    ("en", "He runs a start-up called Pale Harbor.", [("Pale Harbor", "ORG")], "called"),
+    (
+        "en",
+        "The round was led by Ostrava Partners and Kite & Key, with participation from Lowbridge.",
+        [("Ostrava Partners", "ORG"), ("Kite & Key", "ORG"), ("Lowbridge", "ORG")],
+        "list of investors",
+    ),
+    ("en", "Fennwick raised $12 million last week.", [("Fennwick", "ORG")], "raised"),
+    (
+        "en",
+        "The deal pays off, said Ines Marwick, the firm’s chair.",
+        [("Ines Marwick", "PERSON")],
+        "speaker",
+    ),
+    ("en", "They wrote a chatbot called Moss Lantern.", [("Moss Lantern", "PRODUCT")], "product"),
+    ("zh", "初创公司Quillmoor正在招人。", [("Quillmoor", "ORG")], "latin name"),
+    (
+        "zh",
+        "本轮融资由澜舟创投、Kite Capital和云栖基金联合领投。",
+        [("澜舟创投", "ORG"), ("Kite Capital", "ORG"), ("云栖基金", "ORG")],
+        "list of investors",
+    ),
+    ("zh", "首席执行官伊内斯·马威克在会上发言。", [("伊内斯·马威克", "PERSON")], "transliterated"),
+    ("zh", "赤岚智能宣布裁员。", [("赤岚智能", "ORG")], "company ending"),
+]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names", "why"), INTRODUCED, ids=[f"{c[0]}-{c[3]}" for c in INTRODUCED]
+)
+def test_names_are_introduced(lang: str, text: str, names: list[tuple[str, str]], why: str) -> None:
+    found = [(text[start:end], label) for start, end, label in propose(text, [], lang=lang)]
+    assert [name for name in names if name not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "The company, a maker of search tools, is hiring."),
+        ("en", "However, the firm said it was led by Its chair."),
+        ("zh", "本轮融资由多家机构领投，老股东跟投。"),
+        ("zh", "公司宣布裁员。"),
+    ],
+)
+def test_no_name_no_proposal(lang: str, text: str) -> None:
+    assert list(propose(text, [], lang=lang)) == []
+
+
+def test_what_is_recognized_is_left_alone() -> None:
+    text = "Quillmoor, a maker of search tools, is hiring."
+    assert list(propose(text, [(0, 9, "ORG")], lang="en")) == []
