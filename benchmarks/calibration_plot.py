@@ -11,7 +11,8 @@ from typing import NamedTuple
 SIDE, LEFT, TOP, BELOW, RIGHT = 280, 58, 40, 52, 22
 _WIDE = LEFT + SIDE + RIGHT
 _HIGH = TOP + SIDE + BELOW
-_LARGEST = 11.0
+#: Radius of the dot that stands for most claims.
+_LARGEST = 8.0
 _TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 _HEAD = """\
@@ -27,7 +28,7 @@ aria-labelledby="title about">
   .ground {{ fill: var(--ground); }}
   text {{ fill: var(--ink); text-anchor: middle; }}
   .name {{ font-weight: bold; }}
-  .many {{ font-size: 11px; text-anchor: start; }}
+  .many {{ font-size: 11px; }}
   .up {{ text-anchor: end; }}
   .grid {{ stroke: var(--faint); }}
   .perfect {{ stroke: var(--ink); stroke-dasharray: 5 4; }}
@@ -54,7 +55,7 @@ _DOT = """\
 <g><title>{claims:,} claims: said {x:.2f}, right {y:.2f}</title>
 <line class="interval" x1="{at:.1f}" y1="{high:.1f}" x2="{at:.1f}" y2="{low:.1f}"/>
 <circle class="dot" cx="{at:.1f}" cy="{up:.1f}" r="{radius:.1f}"/>
-<text class="many" x="{beside:.1f}" y="{text:.1f}">{claims:,}</text></g>
+<text class="many" x="{at:.1f}" y="{under:.1f}">{claims:,}</text></g>
 """
 
 
@@ -97,5 +98,5 @@ def _dot(dot: Dot, many: int) -> str:
     at, up = dot.confidence * SIDE, (1 - dot.right) * SIDE
     return _DOT.format(
         claims=dot.claims, x=dot.confidence, y=dot.right, at=at, up=up, low=(1 - low) * SIDE, high=(1 - high) * SIDE,
-        radius=radius, beside=at + radius + 3, text=up + 4,
+        radius=radius, under=min(max((1 - low) * SIDE, up + radius) + 12, SIDE - 4),
     )  # fmt: skip

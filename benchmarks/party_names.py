@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gold_sets import Annotated
 
-from kg.evaluation import Counts, Share
+from kg.evaluation import Share
 from kg.evaluation.names import Names, key, keys, meet
 from kg.evaluation.scoring import Triple, triples_of
 from kg.model import ExplainedSentence, Explanation, Named
@@ -33,15 +33,6 @@ class PartyNames(NamedTuple):
 
     def __add__(self, other: "PartyNames") -> "PartyNames":  # type: ignore[override]
         return PartyNames(*(mine + yours for mine, yours in zip(self, other, strict=True)))
-
-    @property
-    def counts(self) -> Counts:
-        """Recall at the places of parties, precision of all names."""
-        return Counts(
-            right=self.places.right,
-            wrong=self.names.total - self.names.right,
-            missed=self.places.total - self.places.right,
-        )
 
 
 def party_names(one: Annotated, explanation: Explanation | None) -> PartyNames:

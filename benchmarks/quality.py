@@ -92,20 +92,12 @@ def overview_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
 def name_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
     """By set and language, how well the parties of claims are known."""
     yield [
-        "passages", "places that name a party", "found", "names found", "right", "claims with both parties known",
-        "in one sentence",
+        "passages", "names of parties: found", "all names found: right", "claims: both parties known",
+        "and in one sentence",
     ]  # fmt: skip
     for name, by_language in found.items():
         for lang, (_, names) in by_language.items():
-            yield [
-                f"{short_title(name)}, {LANGUAGES[lang]}",
-                f"{names.places.total:,}",
-                of(names.places).partition(" ")[0],
-                f"{names.names.total:,}",
-                of(names.names).partition(" ")[0],
-                of(names.known),
-                of(names.together).partition(" ")[0],
-            ]
+            yield [f"{short_title(name)}, {LANGUAGES[lang]}", *map(of, names)]
 
 
 def relation_rows(by_language: dict[str, Measured]) -> Iterator[list[str]]:

@@ -104,7 +104,9 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
             re.compile(_regex(p, file), re.IGNORECASE),
             re.compile(p.without, re.IGNORECASE) if p.without else None,
             tuple(
-                _signs(found, relation(p.relation)) for found in _TOKEN.finditer(p.pattern) if found["slot"]
+                _signs(found, relation(p.relation))
+                for found in _TOKEN.finditer(p.pattern)
+                if found["slot"] and not _is_one_way(found)
             ),
         )
         for p in file.patterns
@@ -130,6 +132,11 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
 
 def _regex(pattern: Pattern, file: _File) -> str:
     return _spell(pattern.pattern, file, relation(pattern.relation), marked="{trigger}" in pattern.pattern)
+
+
+def _is_one_way(slot: re.Match[str]) -> bool:
+    """True for a slot that a match can do without: `(?:{s}|(?P<topic>…))`."""
+    return slot.string[slot.end() : slot.end() + 1] in {"|", "?"} or slot.string[: slot.start()].endswith("|")
 
 
 def _signs(slot: re.Match[str], signature: Relation) -> frozenset[str]:
