@@ -46,17 +46,22 @@ def cells(counts: Counts) -> list[str]:
     """How many there are, precision and recall in percent; a dash where there is nothing to measure."""
     found, there = counts.right + counts.wrong, counts.right + counts.missed
     return [
-        str(there),
+        f"{there:,}",
         percent(counts.right / found) if found else "-",
         percent(counts.right / there) if there else "-",
     ]
 
 
+def f1(counts: Counts) -> str:
+    """F1 in percent; a dash where there is nothing to measure."""
+    return "-" if counts == NOTHING else percent(counts.f1)
+
+
 def of(share: Share | None) -> str:
     """A share in percent and of how many; a dash where there is nothing to measure."""
-    return (
-        "-" if share is None or not share.total else f"{percent(share.right / share.total)} of {share.total}"
-    )
+    if share is None or not share.total:
+        return "-"
+    return f"{percent(share.right / share.total)} % of {share.total:,}"
 
 
 def short_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
@@ -68,7 +73,7 @@ def short_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
         row = [title(name)]
         for lang in LANGUAGES:
             counts = by_language[lang].figures.claims if lang in by_language else NOTHING
-            row += [*cells(counts), percent(counts.f1) if counts != NOTHING else "-"]
+            row += [*cells(counts), f1(counts)]
         yield row
 
 
@@ -83,7 +88,7 @@ def overview_rows(found: dict[str, dict[str, Measured]]) -> Iterator[list[str]]:
                 f"{short_title(name)}, {LANGUAGES[lang]}",
                 f"{some.passages:,}",
                 *cells(some.claims),
-                percent(some.claims.f1),
+                f1(some.claims),
                 *(of(some.qualifiers.get(qualifier)) for qualifier in OVERVIEW),
                 f"{sum(some.clean.values())} in {len(some.clean)}" if some.clean else "-",
             ]

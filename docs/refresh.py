@@ -76,7 +76,18 @@ def outputs() -> dict[Path, str]:
 
 def tables(names: set[str]) -> dict[Path, str]:
     """Pages with the tables of these names as they should be."""
-    return rewrite(TABLE, lambda part: run(part["command"], folder=ROOT) if part["name"] in names else None)
+    known = {part["name"] for page in pages() for part in TABLE.finditer(page.read_text("utf-8"))}
+    if unknown := names - known:
+        sys.exit(f"no table is called {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
+    commands = {
+        part["command"]
+        for page in pages()
+        for part in TABLE.finditer(page.read_text("utf-8"))
+        if part["name"] in names
+    }
+    # All run before any page is read to be written: it takes minutes, in which pages may be edited.
+    printed = {command: run(command, folder=ROOT) for command in sorted(commands)}
+    return rewrite(TABLE, lambda part: printed[part["command"]] if part["name"] in names else None)
 
 
 def picture() -> None:
@@ -102,7 +113,8 @@ def main(arguments: list[str]) -> int:
     names = {name for name in arguments if not name.startswith("-")}
     if "picture" in names:
         picture()
-    stale = tables(names - {"picture"}) if names else outputs()
+    wanted = names - {"picture"}
+    stale = tables(wanted) if wanted else {} if names else outputs()
     for page, text in stale.items():
         sys.stdout.write(f"{page.relative_to(ROOT)}\n")
         if "--check" not in arguments:

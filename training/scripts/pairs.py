@@ -41,15 +41,16 @@ from kg.model import relation, relations
 
 #: The rows of the model: two to this power. Fewer collide, more are a larger file.
 BITS = 18
-#: Inverse of the regularization of scikit-learn; 0.3 and 3 were no better.
+#: Inverse of the regularization of scikit-learn; 0.3 and 3 did about as well.
 STRENGTH = 1.0
 #: What an optional claim counts among the examples: it is right, and often not said in so many words.
 OPTIONAL = 0.5
 FOLDS = 4
 #: A pair is read from this probability on; the judge then decides with all else that is known.
 READ_FROM = 0.2
-#: The judge lets pass what gives the best F1 with at least this precision on pages left out of training.
-PRECISION = 0.85
+#: The judge lets pass what gives the best F1 with at least this precision on pages left out in turn. More is asked of Chinese,
+#: whose patterns were written with these very pages at hand, and do worse on others.
+PRECISION = {"en": 0.85, "zh": 0.88}
 
 RELATIONS = tuple(name for name, signature in relations().items() if not signature.is_literal)
 
@@ -222,7 +223,7 @@ def judged(one: Example, lang: str, model: PairModel, certain: Judge) -> Iterato
         yield Judged(one.gold.id, read, None if meant and not right else right, theme)
 
 
-def fit_judge(claims: Sequence[Judged], wanted: int) -> Judge:
+def fit_judge(claims: Sequence[Judged], wanted: int, *, precision: float) -> Judge:
     """The judge of claims read on pages left out of training; `wanted` is how many required claims there are."""
     sure = [claim for claim in claims if claim.right is not None]
     vectors = DictVectorizer(sparse=False)
@@ -234,7 +235,7 @@ def fit_judge(claims: Sequence[Judged], wanted: int) -> Judge:
     fitted = Judge(bias=round(float(model.intercept_[0]), 4), weights=weights)
     chosen = max(
         (figures(sure, fitted, least, wanted) for least in np.arange(0.2, 0.9, 0.02)),
-        key=lambda found: (found[0] >= PRECISION, found[2]),
+        key=lambda found: (found[0] >= precision, found[2]),
     )
     return msgspec.structs.replace(fitted, least=round(float(chosen[3]), 2))
 
@@ -297,7 +298,7 @@ def main(lang: str, shared: Path, out: Path) -> None:
         for one, its in zip(examples, fold, strict=True):
             if its == number:
                 claims += judged(one, lang, model, Judge())
-    certain = fit_judge(claims, required(learned))
+    certain = fit_judge(claims, required(learned), precision=PRECISION[lang])
     report("pages left out in turn", claims, certain, required(learned))
     model = fit(features, labels, allowed)
     held = [claim for one in kept_out for claim in judged(one, lang, model, Judge())]
