@@ -68,7 +68,7 @@ def main(path: Path, out: Path) -> None:
             "   ",
             ", ".join(f"{name} {count}" for name, count in Counter(c.relation for c in claims).most_common()),
         )
-    for title, keep in (("all", lambda fact: True), ("between listed entities", is_listed)):
+    for title, keep in (("all", bool), ("between listed entities", is_listed)):
         both = only_en = only_zh = 0
         for page in read["en"].keys() & read["zh"].keys():
             en, zh = ({fact for fact in facts(read[lang][page]) if keep(fact)} for lang in ("en", "zh"))

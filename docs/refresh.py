@@ -76,15 +76,11 @@ def outputs() -> dict[Path, str]:
 
 def tables(names: set[str]) -> dict[Path, str]:
     """Pages with the tables of these names as they should be."""
-    known = {part["name"] for page in pages() for part in TABLE.finditer(page.read_text("utf-8"))}
+    parts = [part for page in pages() for part in TABLE.finditer(page.read_text("utf-8"))]
+    known = {part["name"] for part in parts}
     if unknown := names - known:
         sys.exit(f"no table is called {', '.join(sorted(unknown))}; there are {', '.join(sorted(known))}")
-    commands = {
-        part["command"]
-        for page in pages()
-        for part in TABLE.finditer(page.read_text("utf-8"))
-        if part["name"] in names
-    }
+    commands = {part["command"] for part in parts if part["name"] in names}
     # All run before any page is read to be written: it takes minutes, in which pages may be edited.
     printed = {command: run(command, folder=ROOT) for command in sorted(commands)}
     return rewrite(TABLE, lambda part: printed[part["command"]] if part["name"] in names else None)

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
@@ -153,6 +154,63 @@ def test_every_output_has_a_block_and_every_table_an_end() -> None:
     for page, text in PAGES.items():
         assert len(refresh.OUTPUT.findall(text)) == text.count("\n<!-- output: "), page
         assert len(refresh.TABLE.findall(text)) == text.count("\n<!-- table: "), page
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "heads"),
+    [
+        ("README.md", "quality", 1),
+        ("docs/reference/quality.md", "quality", 6),  # sets, names, and four sets by relation
+        ("docs/reference/quality.md", "ablation", 2),  # a language each
+        ("docs/reference/quality.md", "calibration", 2),  # by set, by tenths
+    ],
+)
+def test_measured_tables_are_there(page: str, name: str, heads: int) -> None:
+    (part,) = (part for part in refresh.TABLE.finditer(PAGES[page]) if part["name"] == name)
+    script = ROOT / part["command"].split()[1]
+    assert script.is_file()
+    tables = re.findall(r"(?:^\|.*\|\n)+", part["shown"], re.MULTILINE)
+    assert len(tables) == heads
+    for table in tables:
+        head, rule, *rows = table.splitlines()
+        assert re.fullmatch(r"\| --- \|( ---: \|)+", rule)
+        assert rows
+        assert {row.count("|") for row in rows} == {head.count("|")}
+
+
+def test_the_calibration_plot_is_drawn_and_shown() -> None:
+    plot = ROOT / "docs" / "images" / "calibration.svg"
+    tree = ElementTree.parse(plot).getroot()
+    assert tree.tag == "{http://www.w3.org/2000/svg}svg"
+    names = [text.text for text in tree.iter(f"{tree.tag[:-3]}text") if text.get("class") == "name"]
+    assert names == ["English", "Chinese"]
+    assert len(list(tree.iter(f"{tree.tag[:-3]}circle"))) >= 4
+    page = PAGES["docs/reference/quality.md"]
+    assert "(../images/calibration.svg)" in page
+    assert "--plot docs/images/calibration.svg -->" in page
+
+
+def test_a_table_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "run", lambda *_, **__: pytest.fail("nothing is run"))
+    with pytest.raises(SystemExit, match="no table is called qualty; there are ablation, bench"):
+        refresh.tables({"qualty"})
+
+
+def test_a_page_edited_while_tables_are_measured_keeps_its_edits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One\n\n<!-- table: heat, measure -->\nold\n<!-- end -->\n", encoding="utf-8")
+
+    def measured(command: str, *, folder: Path) -> str:
+        page.write_text(page.read_text("utf-8").replace("One", "Two"), encoding="utf-8")
+        return f"of {command}\n"
+
+    monkeypatch.setattr(refresh, "pages", lambda: iter([page]))
+    monkeypatch.setattr(refresh, "run", measured)
+    assert refresh.tables({"heat"}) == {
+        page: "# Two\n\n<!-- table: heat, measure -->\nof measure\n<!-- end -->\n"
+    }
 
 
 # Python and Cypher

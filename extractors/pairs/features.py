@@ -331,5 +331,6 @@ def _told(subject: Mention, object_: Mention, drafts: Sequence[Draft]) -> Hashes
 
 
 def _kind(name: Mention) -> str:
-    listed = entities().get(name.entity_id)
+    """The kind of organization or product; of a person nothing, who founded what is no matter of the register."""
+    listed = None if name.type is EntityType.PERSON else entities().get(name.entity_id)
     return "unlisted" if listed is None else listed.kind or "listed"
