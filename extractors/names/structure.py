@@ -16,13 +16,15 @@ _PIECE = re.compile(r"<(\w+)>")
 
 class _Structures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`words` are spelled out in the patterns where `<word>` stands. A pattern has a group `name`, or a group
-    `list` of names parted by `parting`. `never` are words that no name begins with or is.
+    `list` of names parted by `parting`. `never` are words that no name begins with or is. With `overrides`, a name
+    that was recognized as part of such a one, or as of another type, gives way.
     """
 
     words: dict[str, str]
     patterns: list[dict[str, str]]
     parting: str
     never: str
+    overrides: bool
 
 
 class Structures(msgspec.Struct, frozen=True):
@@ -32,6 +34,7 @@ class Structures(msgspec.Struct, frozen=True):
     item: re.Pattern[str]
     parting: re.Pattern[str]
     never: re.Pattern[str]
+    overrides: bool
 
 
 @cache
@@ -53,20 +56,30 @@ def structures(lang: str) -> Structures:
         item=re.compile(spelled("<cap>")),
         parting=re.compile(file.parting),
         never=re.compile(file.never),
+        overrides=file.overrides,
     )
 
 
 def propose(
     text: str, recognized: Sequence[tuple[int, int, str]], *, lang: str
 ) -> Iterator[tuple[int, int, str]]:
-    """Names that the structure of a sentence gives away, where none of `recognized` stands: (start, end, label)."""
+    """Names that the structure of a sentence gives away: (start, end, label), not overlapping each other.
+
+    A recognized name that lies within such a one gives way where the language says so; one that reaches beyond it
+    never does.
+    """
     rules = structures(lang)
-    taken = [(start, end) for start, end, _ in recognized]
+    known = set(recognized)
+    taken: list[tuple[int, int]] = []
     for label, pattern in rules.patterns:
         for found in pattern.finditer(text):
             for start, end in _named(found, rules):
-                words = text[start:end]
-                if rules.never.match(words) or any(start < e and s < end for s, e in taken):
+                if rules.never.match(text, start) or (start, end, label) in known:
+                    continue
+                rivals = [(s, e) for s, e, _ in recognized if s < end and start < e]
+                if any(not (rules.overrides and start <= s and e <= end) for s, e in rivals):
+                    continue
+                if any(s < end and start < e for s, e in taken):
                     continue
                 taken.append((start, end))
                 yield start, end, label
