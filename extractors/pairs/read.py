@@ -1,7 +1,7 @@
 """Relations that the classifier reads in pairs of names, as drafts like those of the frames."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import msgspec
 import numpy as np
@@ -80,6 +80,7 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairMode
             _draft(read, words)
             for key, read in best.items()
             if key not in known
+            and not _is_turned(key, read, known, best)
             and read.probability >= model.threshold(read.relation)
             and not _is_said_of_others(passage, read)
         ),
@@ -114,6 +115,14 @@ def _relations(model: PairModel, found: Sequence[tuple[Span, Pair]]) -> Iterator
         name = model.relations[column]
         if relation(name).allows(pair.subject.type, pair.object.type):
             yield _Read(name, pair, sentence, float(table[row, column]))
+
+
+def _is_turned(key: Key, read: _Read, known: Set[Key], best: Mapping[Key, _Read]) -> bool:
+    """True where the same relation is read the other way round, by a frame or with more likelihood: it goes one way."""
+    turned = key[0], key[2], key[1], key[3]
+    if turned == key or relation(key[0]).symmetric:
+        return False
+    return turned in known or (turned in best and best[turned].probability > read.probability)
 
 
 def _is_said_of_others(passage: Passage, read: _Read) -> bool:

@@ -126,6 +126,19 @@ def test_what_is_said_of_customers_and_people_is_not_said_of_the_firm() -> None:
     assert "FOUNDED" not in read_of
 
 
+def test_a_relation_goes_one_way() -> None:
+    model = pair_model("en")
+    assert model is not None
+    passage = passage_of(EN, "en")
+    read_both = second_opinion(passage, [], model=always(model)).drafts
+    frames = [claim.draft for claim in passage.doc._.kg_claims if claim.draft.relation == "HOLDS_STAKE_IN"]
+    assert frames
+    beside = second_opinion(passage, frames, model=always(model)).drafts
+    turned = (frames[0].relation, "mistral-ai", "nvidia")
+    assert turned not in {(d.relation, d.subject.entity_id, d.object.entity_id) for d in beside if d.object}
+    assert len(beside) < len(read_both)
+
+
 def test_without_a_model_there_is_no_opinion() -> None:
     opinion = second_opinion(passage_of(EN, "en"), [], model=None)
     assert opinion.drafts == ()
