@@ -98,7 +98,7 @@ def test_brokers_by_counting(build, ties):
     graph = plain(ties)
     rows = brokers(build(ties))
     assert {row.id for row in rows} == set(graph)
-    constraint = nx.constraint(graph)
+    constraint = nx.constraint(graph) if graph else {}  # with scipy at hand it refuses an empty graph
     for row in rows:
         assert row.betweenness == pytest.approx(betweenness(graph, row.id), abs=1e-8)
         assert row.constraint == pytest.approx(constraint[row.id], abs=1e-8)
