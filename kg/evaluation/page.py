@@ -5,10 +5,6 @@ shows as text only; the content security policy allows the script and the style 
 request to anywhere.
 """
 
-import base64
-import hashlib
-import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -19,6 +15,7 @@ from typing import Any
 from kg.evaluation.figures import Evaluation
 from kg.evaluation.mistakes import Kind, Mistake
 from kg.model import ExplainedSentence, Word, relations
+from kg.safe_html import clean, data_block, policy, write_html
 
 
 def render_mistakes(evaluation: Evaluation, *, title: str) -> str:
@@ -33,11 +30,11 @@ def render_mistakes(evaluation: Evaluation, *, title: str) -> str:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(_template("mistakes.html.j2")).render(
-        title=_clean(title),
-        policy=_policy(script, style),
+        title=clean(title),
+        policy=policy([script], style),
         style=Markup(style),  # noqa: S704 - our own file
         script=Markup(script),  # noqa: S704 - our own file
-        parses=Markup(_data_block(list(parses))),  # noqa: S704 - escaped by _data_block
+        parses=Markup(data_block(list(parses))),  # noqa: S704 - escaped by data_block
         filters=_filters(evaluation.mistakes),
         rows=_figure_rows(evaluation),
         cards=cards,
@@ -46,9 +43,7 @@ def render_mistakes(evaluation: Evaluation, *, title: str) -> str:
 
 def write_mistakes(path: Path | str, evaluation: Evaluation, *, title: str) -> Path:
     """Write the page as UTF-8 with plain line ends, whatever the system's habits are."""
-    path = Path(path)
-    path.write_text(render_mistakes(evaluation, title=title), encoding="utf-8", newline="\n")
-    return path
+    return write_html(path, render_mistakes(evaluation, title=title))
 
 
 def _card(mistake: Mistake, parses: dict[tuple[Any, ...], int]) -> dict[str, Any]:
@@ -58,14 +53,14 @@ def _card(mistake: Mistake, parses: dict[tuple[Any, ...], int]) -> dict[str, Any
         parse = parses.setdefault(_parse(mistake.parse), len(parses))
     return {
         "kind": str(mistake.kind),
-        "passage": _clean(mistake.passage),
-        "lang": _clean(mistake.lang),
-        "relation": _clean(mistake.relation),
-        "subject": _clean(mistake.subject),
-        "object": _clean(mistake.object or ""),
-        "parts": [(_clean(text), role) for text, role in _parts(mistake)],
-        "said": [(_clean(name), _clean(value)) for name, value in mistake.said],
-        "notes": [_clean(note) for note in mistake.notes],
+        "passage": clean(mistake.passage),
+        "lang": clean(mistake.lang),
+        "relation": clean(mistake.relation),
+        "subject": clean(mistake.subject),
+        "object": clean(mistake.object or ""),
+        "parts": [(clean(text), role) for text, role in _parts(mistake)],
+        "said": [(clean(name), clean(value)) for name, value in mistake.said],
+        "notes": [clean(note) for note in mistake.notes],
         "parse": parse,
     }
 
@@ -85,7 +80,7 @@ def _parts(mistake: Mistake) -> list[tuple[str, str]]:
 
 def _parse(sentence: ExplainedSentence) -> tuple[Any, ...]:
     return tuple(
-        (_clean(word.text), word.pos, word.dep, word.head, *_name_at(word, sentence))
+        (clean(word.text), word.pos, word.dep, word.head, *_name_at(word, sentence))
         for word in sentence.words
     )
 
@@ -93,7 +88,7 @@ def _parse(sentence: ExplainedSentence) -> tuple[Any, ...]:
 def _name_at(word: Word, sentence: ExplainedSentence) -> tuple[str, str]:
     """The type and the canonical name of the name that a word is part of."""
     found = next((name for name in sentence.names if name.start <= word.start < name.end), None)
-    return (str(found.type), _clean(found.canonical)) if found is not None else ("", "")
+    return (str(found.type), clean(found.canonical)) if found is not None else ("", "")
 
 
 def _filters(found: Sequence[Mistake]) -> list[dict[str, Any]]:
@@ -102,8 +97,8 @@ def _filters(found: Sequence[Mistake]) -> list[dict[str, Any]]:
     order = {name: place for place, name in enumerate(relations())}
     groups: list[tuple[str, str, Iterable[str], dict[str, int]]] = [
         ("kind", "Kind", (str(mistake.kind) for mistake in found), kinds),
-        ("lang", "Language", (_clean(mistake.lang) for mistake in found), {}),
-        ("relation", "Relation", (_clean(mistake.relation) for mistake in found), order),
+        ("lang", "Language", (clean(mistake.lang) for mistake in found), {}),
+        ("relation", "Relation", (clean(mistake.relation) for mistake in found), order),
     ]
     return [
         {
@@ -122,9 +117,9 @@ def _figure_rows(evaluation: Evaluation) -> list[list[str]]:
     rates = ("precision", "recall", "f1")
     return [
         [
-            _clean(row["lang"]),
+            clean(row["lang"]),
             row["of"].replace("_", " "),
-            _clean(row["name"] or ""),
+            clean(row["name"] or ""),
             *(_count(row[name]) for name in ("total", "right", "wrong", "missed")),
             *("" if row[name] is None else f"{row[name]:.3f}" for name in rates),
         ]
@@ -134,27 +129,6 @@ def _figure_rows(evaluation: Evaluation) -> list[list[str]]:
 
 def _count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
-
-
-def _data_block(value: object) -> str:
-    """JSON that no HTML parser can leave: `<`, `>`, `&` and the line separators of JavaScript are escaped."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def _clean(text: str) -> str:
-    """Text without control characters and halves of characters, which HTML cannot hold."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text))
-
-
-def _policy(script: str, style: str) -> str:
-    def source(text: str) -> str:
-        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-    return (
-        f"default-src 'none'; script-src {source(script)}; style-src {source(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 @cache

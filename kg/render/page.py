@@ -4,14 +4,10 @@ Everything from outside goes into a JSON block that is data, not script, and is 
 content security policy allows the two scripts of this package by their hashes, and no request to anywhere.
 """
 
-import base64
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +20,7 @@ from kg.render.network import build, vis_script
 from kg.render.palette import FAMILIES, FAMILY_LOOKS, NODE_LOOKS
 from kg.render.selection import MAX_EDGES, MAX_NODES, Selection, select
 from kg.render.words import Lang, short, terms
+from kg.safe_html import clean, data_block, policy
 
 #: The page's own script, in this order.
 _SCRIPTS = ("page.js", "state.js", "canvas.js", "labels.js", "panel.js", "table.js", "controls.js")
@@ -54,8 +51,8 @@ def render_html(
         positions = layout(selection.nodes, selection.edges)
     page = _page(selection, positions) | {
         "lang": lang,
-        "title": _clean(title),
-        "notice": _clean(notice or ""),
+        "title": clean(title),
+        "notice": clean(notice or ""),
     }
     scripts = [vis_script(), _own_script()]
     style = _template("graph.css")
@@ -73,20 +70,13 @@ def render_html(
         title=page["title"],
         notice=page["notice"],
         text={key: words[lang] for key, words in _texts().items()},
-        policy=_policy(scripts, style),
+        policy=policy(scripts, style),
         style=Markup(style),  # noqa: S704 - our own files
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own file and the pinned bundle
-        graph=Markup(_data_block(page)),  # noqa: S704 - escaped by _data_block
+        graph=Markup(data_block(page)),  # noqa: S704 - escaped by data_block
         rows=_plain_rows(shown[:_PLAIN_ROWS], selection, lang),
         left_out=max(0, len(shown) - _PLAIN_ROWS),
     )
-
-
-def write_html(path: Path | str, html: str) -> Path:
-    """Write a page as UTF-8 with plain line ends, whatever the system's habits are."""
-    path = Path(path)
-    path.write_text(html, encoding="utf-8", newline="\n")
-    return path
 
 
 def _fold(nodes: list[RenderNode], edges: list[RenderEdge]) -> tuple[list[RenderNode], list[RenderEdge]]:
@@ -222,34 +212,8 @@ def _plain_rows(edges: list[RenderEdge], selection: Selection, lang: Lang) -> li
             separator.join(terms(edge, lang=lang)),
             quote,
         ]
-        rows.append([_clean(cell) for cell in row])
+        rows.append([clean(cell) for cell in row])
     return rows
-
-
-def _data_block(page: Mapping[str, Any]) -> str:
-    """JSON that no HTML parser can leave: `<`, `>`, `&` and the line separators of JavaScript are escaped."""
-    text = json.dumps(page, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    text = re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return _SURROGATES.sub("\ufffd", text)
-
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-def _clean(text: str) -> str:
-    """Text without control characters and halves of characters, which HTML cannot hold."""
-    return _SURROGATES.sub("\ufffd", re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", " ", text))
-
-
-def _policy(scripts: list[str], style: str) -> str:
-    def source(text: str) -> str:
-        return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
-
-    allowed = " ".join(source(script) for script in scripts)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src {source(style)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
 
 
 def _own_script() -> str:
