@@ -13,13 +13,26 @@ OnError = Callable[[ArticleError], None]
 MAX_LINE_BYTES = 8_000_000
 #: As `kind` of a passage: nothing may be found in it.
 NO_CLAIM = "no_claim"
-#: The qualifiers that are measured, on claims that were found.
-QUALIFIERS = (
-    "amount", "currency", "percent", "exclusivity", "valid_from", "valid_until", "status", "polarity",
-)  # fmt: skip
 
 
-class GoldClaim(msgspec.Struct, frozen=True, kw_only=True):
+class Qualified(msgspec.Struct, frozen=True, kw_only=True):
+    """The qualifiers that are measured, as a claim or its annotation gives them; None where it says nothing."""
+
+    amount: float | None = None
+    currency: str | None = None
+    percent: float | None = None
+    exclusivity: str | None = None
+    valid_from: str | int | None = None
+    valid_until: str | int | None = None
+    status: str | None = None
+    polarity: str | None = None
+
+
+#: Their names, in the order of the tables.
+QUALIFIERS = Qualified.__struct_fields__
+
+
+class GoldClaim(Qualified, frozen=True, kw_only=True):
     """What a passage says, as a person read it. Only the qualifiers that are given are measured.
 
     `subject` and `object` list the names that count as right; claims whose first names agree are one. An
@@ -30,14 +43,6 @@ class GoldClaim(msgspec.Struct, frozen=True, kw_only=True):
     subject: tuple[str, ...]
     relation: str
     object: tuple[str, ...] | None = None
-    amount: float | None = None
-    currency: str | None = None
-    percent: float | None = None
-    exclusivity: str | None = None
-    valid_from: str | int | None = None
-    valid_until: str | int | None = None
-    status: str | None = None
-    polarity: str | None = None
     status_ok: tuple[str, ...] = ()
     optional: bool = False
     evidence: str | None = None
@@ -62,21 +67,13 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
     kind: str | None = None
 
 
-class Predicted(msgspec.Struct, frozen=True, kw_only=True):
+class Predicted(Qualified, frozen=True, kw_only=True):
     """A claim to be measured, as `kg extract` prints it. Other programs may list several names at an end."""
 
     article: str
     relation: str
     subject: str | tuple[str, ...] | None = None
     object: str | tuple[str, ...] | None = None
-    amount: float | None = None
-    currency: str | None = None
-    percent: float | None = None
-    exclusivity: str | None = None
-    valid_from: str | int | None = None
-    valid_until: str | int | None = None
-    status: str | None = None
-    polarity: str | None = None
     id: str | None = None
     quote: str | None = None
     start: int | None = None
