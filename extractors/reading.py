@@ -60,8 +60,7 @@ def read_claims(
     fallen = [] if fallen is None else fallen
     certain = judge(lang) if certain is None else certain
     passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
-    trees = list(match(passage))
-    frames = [*trees, *match_surface(passage), *match_descriptors(passage)]
+    trees, frames = read_frames(passage)
     opinion = second_opinion(passage, frames, model=pair_model(lang) if model is None else model)
     drafts = [*frames, *opinion.drafts]
     readers = _readers(drafts)
@@ -89,6 +88,12 @@ def read_claims(
     yield from sorted(
         best.values(), key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start)
     )
+
+
+def read_frames(passage: Passage) -> tuple[list[Draft], list[Draft]]:
+    """What the trees of a passage say, and that with what word order and descriptions say."""
+    trees = list(match(passage))
+    return trees, [*trees, *match_surface(passage), *match_descriptors(passage)]
 
 
 def _read(passage: Passage, draft: Draft, signs: dict[str, float], certain: Judge) -> ReadClaim:

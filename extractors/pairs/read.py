@@ -10,6 +10,7 @@ from spacy.tokens import Span
 from extractors.frames.draft import Draft
 from extractors.frames.patterns import patterns
 from extractors.frames.surface import DONE_BY_PEOPLE
+from extractors.mentions import Mention
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
 from extractors.pairs.model import PairModel
 from extractors.passage import Passage
@@ -20,7 +21,8 @@ PAIRS = "pairs"
 
 #: Relation, subject and object (entity ids) in the sentence that begins at an offset.
 Key = tuple[str, str, str, int]
-
+#: Two entities, whichever way round, in the sentence that begins at an offset.
+Couple = tuple[str, str, int]
 
 #: Less likely relations are not kept: what was asked about and is not there counts as this likely.
 FLOOR = 0.02
@@ -30,14 +32,17 @@ class Opinion(msgspec.Struct, frozen=True):
     """What the classifier makes of a text: how probable each relation of each pair is, and what it reads itself."""
 
     probability: Mapping[Key, float]
-    asked: frozenset[Key]
+    asked: frozenset[Couple]
     drafts: tuple[Draft, ...]
 
     def of(self, draft: Draft) -> float | None:
         """The probability of what a draft reads; None where the classifier was not asked."""
-        key = _key(draft)
-        likely = self.probability.get(key)
-        return FLOOR if likely is None and _anything(key) in self.asked else likely
+        if draft.object is None:
+            return None
+        likely = self.probability.get(_key(draft))
+        if likely is None and _couple(draft.subject, draft.object, draft.sentence[0]) in self.asked:
+            return FLOOR
+        return likely
 
 
 class _Read(msgspec.Struct, frozen=True):
@@ -54,15 +59,8 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairMode
     """
     if model is None:
         return Opinion({}, frozenset(), ())
-    by_sentence: dict[tuple[int, int], list[Draft]] = defaultdict(list)
-    for draft in drafts:
-        by_sentence[draft.sentence].append(draft)
     words = words_of(passage.doc, passage.text)
-    found: list[tuple[Span, Pair]] = []
-    for sentence in passage.doc.sents:
-        span = (sentence.start_char, sentence.end_char)
-        names = list(passage.mentions.within(*span))
-        found += [(sentence, pair) for pair in pairs(names, sentence, words, by_sentence[span])]
+    found = list(pairs_of(passage, drafts, words=words))
     best: dict[Key, _Read] = {}
     for read in _relations(model, found):
         ids = read.pair.subject.entity_id, read.pair.object.entity_id
@@ -72,10 +70,7 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairMode
     known = {_key(draft) for draft in drafts}
     return Opinion(
         {key: read.probability for key, read in best.items()},
-        frozenset(
-            _anything((_ANY, pair.subject.entity_id, pair.object.entity_id, sentence.start_char))
-            for sentence, pair in found
-        ),
+        frozenset(_couple(pair.subject, pair.object, sentence.start_char) for sentence, pair in found),
         tuple(
             _draft(read, words)
             for key, read in best.items()
@@ -85,6 +80,18 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairMode
             and not _is_said_of_others(passage, read)
         ),
     )
+
+
+def pairs_of(passage: Passage, drafts: Sequence[Draft], *, words: Words) -> Iterator[tuple[Span, Pair]]:
+    """The pairs of all sentences of a passage, each with its sentence; `words` are those of its Doc."""
+    by_sentence: dict[tuple[int, int], list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        by_sentence[draft.sentence].append(draft)
+    for sentence in passage.doc.sents:
+        span = (sentence.start_char, sentence.end_char)
+        names = list(passage.mentions.within(*span))
+        for pair in pairs(names, sentence, words, by_sentence[span]):
+            yield sentence, pair
 
 
 def _key(draft: Draft) -> Key:
@@ -99,13 +106,9 @@ def _ordered(name: str, subject_id: str, object_id: str, sentence: int) -> Key:
     return name, subject_id, object_id, sentence
 
 
-#: Stands for whichever relation.
-_ANY = ""
-
-
-def _anything(key: Key) -> Key:
-    """Whatever holds between two entities in a sentence, whichever way round."""
-    return _ANY, min(key[1:3]), max(key[1:3]), key[3]
+def _couple(one: Mention, other: Mention, sentence: int) -> Couple:
+    ids = one.entity_id, other.entity_id
+    return min(ids), max(ids), sentence
 
 
 def _relations(model: PairModel, found: Sequence[tuple[Span, Pair]]) -> Iterator[_Read]:

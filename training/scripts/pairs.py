@@ -26,14 +26,12 @@ from spacy.util import filter_spans
 
 from extractors import nlp
 from extractors.confidence import Judge
-from extractors.frames.descriptors import match_descriptors
-from extractors.frames.match import match
-from extractors.frames.surface import match_surface
 from extractors.mentions import Mention, Reference
-from extractors.pairs.features import Pair, pairs, words_of
+from extractors.pairs.features import Pair, words_of
 from extractors.pairs.model import PairModel, rows, save_pair_model
+from extractors.pairs.read import pairs_of
 from extractors.passage import Passage
-from extractors.reading import ReadClaim, read_claims
+from extractors.reading import ReadClaim, read_claims, read_frames
 from kg.evaluation.gold import Passage as Gold
 from kg.evaluation.names import keys
 from kg.evaluation.scoring import Triple, triples_of
@@ -115,18 +113,12 @@ def reader(lang: str, *, names_given: bool) -> Callable[[dict[str, Any]], Doc]:
 def example(passage: dict[str, Any], doc: Doc, lang: str) -> Example:
     gold = msgspec.convert(passage, Gold, strict=False)
     read = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
-    drafts = defaultdict(list)
-    for draft in (*match(read), *match_surface(read), *match_descriptors(read)):
-        drafts[draft.sentence].append(draft)
-    words = words_of(doc, read.text)
     found: list[Pair] = []
     labels: list[NDArray[np.float32]] = []
     claims = [(triple, places(triple, read.text)) for triple in triples_of(gold.claims)]
-    for sentence in doc.sents:
-        span = sentence.start_char, sentence.end_char
-        for pair in pairs(list(read.mentions.within(*span)), sentence, words, drafts[span]):
-            found.append(pair)
-            labels.append(label(pair, claims, span))
+    for sentence, pair in pairs_of(read, read_frames(read)[1], words=words_of(doc, read.text)):
+        found.append(pair)
+        labels.append(label(pair, claims, (sentence.start_char, sentence.end_char)))
     table = np.array(labels).reshape(len(found), len(RELATIONS))
     return Example(gold, doc, found, table)
 
