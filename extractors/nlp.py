@@ -16,7 +16,6 @@ from kg.model import MissingExtra, UnknownLanguage
 PIPELINES: Mapping[str, str] = MappingProxyType({"en": "en_news", "zh": "zh_news"})
 
 
-@cache
 def load(lang: str, *, names: str | None = None) -> Language:
     """The pipeline of a language: tagger, UD parser, names.
 
@@ -24,6 +23,11 @@ def load(lang: str, *, names: str | None = None) -> Language:
     are used in addition. Raises UnknownLanguage where there is no pipeline of ours, MissingExtra where there is
     no such other one.
     """
+    return _loaded(lang, names)  # one cache entry, whether or not `names` was written out
+
+
+@cache
+def _loaded(lang: str, names: str | None) -> Language:
     if lang not in PIPELINES:
         raise UnknownLanguage(f"no pipeline for language {lang!r}; there are {', '.join(PIPELINES)}")
     folder = resources.files("extractors").joinpath("models", PIPELINES[lang])
