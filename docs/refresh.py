@@ -3,7 +3,7 @@
     python docs/refresh.py            run the commands of `<!-- output: COMMAND -->` and write what they print
     python docs/refresh.py --check    say what is out of date, and exit 1
     python docs/refresh.py models     the same for `<!-- table: models, COMMAND -->`, which may take minutes;
-                                      there are bench, models, quality, ablation, calibration
+                                      there are bench, parts, models, quality, ablation, calibration
     python docs/refresh.py picture    docs/images/graph.png, by Chromium
 
 An output is a block of text behind its mark, a table is Markdown between its mark and `<!-- end -->`. Outputs run
