@@ -44,6 +44,9 @@ _MAKING = frozenset(
 #: What outweighs what where several cues bear on one claim.
 _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
 
+#: How far around the start of a name its words of citing are looked for.
+_CITED = 24
+
 
 class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cue words of a language: by lemma of a governing word, of a marking word, and as text.
@@ -121,6 +124,15 @@ def is_question(passage: Passage, draft: Draft) -> bool:
     """True where the sentence asks rather than says."""
     sentence = passage.text[slice(*draft.sentence)].strip().rstrip("\"'”’」)）")
     return re.search(cues(passage.lang).question, sentence) is not None
+
+
+def is_cited(text: str, start: int, *, lang: str) -> bool:
+    """True where a name that starts at `start` is whom a text goes by: "according to Acme", 据财新报道."""
+    according = _compiled(lang)[2]
+    return any(
+        found.end() <= start and not text[found.end() : start].strip(" 《“")
+        for found in according.finditer(text, max(0, start - _CITED), start + _CITED)
+    )
 
 
 def read_modality(passage: Passage, draft: Draft) -> Reading:

@@ -30,6 +30,9 @@ _WITH_PERCENT = frozenset({"HOLDS_STAKE_IN", "SHARES_REVENUE_WITH", "ACQUIRES"})
 _WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON"})
 #: Relations that money put into a company is no price of.
 _NOT_INVESTED = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "BUYS_FROM"})
+#: Relations that the one sum of a sentence is most likely the price of.
+_PRICED = frozenset({"INVESTS_IN", "BUYS_FROM", "ACQUIRES", "CLOUD_PARTNER_OF"})
+_PAID_ONCE = frozenset({"INVESTS_IN", "ACQUIRES"})
 #: How far before its noun the sum of a deal or stake may stand: "its $135bn stake".
 _BEFORE = 30
 #: How near to "worth" the firm and its value stand: "Acme is worth about $2bn".
@@ -197,10 +200,12 @@ def _nearest(
         return min(in_clause or fitting, key=lambda v: (_gap(passage, v, draft), v.start), default=None)
     if in_clause or draft.clause[1] - draft.clause[0] <= 1:
         return min(in_clause or fitting, key=lambda v: _distance(v, draft), default=None)
-    # a match of word order ends where its pattern does: the one sum of the sentence is still its sum
+    # a deal is read from a stretch of its sentence: the one sum of the sentence is still its sum
     turn = _turn(passage, draft)
-    alone = [v for v in fitting if turn[0] <= v.start < turn[1]] if words.whole_sentence else []
-    return alone[0] if draft.surface and len(alone) == 1 == len(inside) else None
+    rates = draft.relation in _PAID_ONCE
+    alone = [v for v in fitting if turn[0] <= v.start < turn[1] and not (rates and v.value.per)]
+    of_deal = draft.relation in _PRICED or (words.whole_sentence and draft.surface)
+    return alone[0] if of_deal and len(alone) == 1 == len(inside) else None
 
 
 def _right_before(

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 _FINAL = frozenset("。！？!?…")
 _CLOSING = frozenset("”’」』）)》\"'")
-_BREAK = re.compile(r"\n")
 _WORD_END = re.compile(r"[\w,$€£&+-]$")
 
 
@@ -23,21 +24,26 @@ def make_sentences(nlp: Language, name: str, final_punctuation: bool) -> Callabl
     """
 
     def sentences(doc: Doc) -> Doc:
-        after_break, after_final = True, False
-        for token in doc:
-            if after_break or (after_final and token.text[0] not in _CLOSING):
-                token.is_sent_start = True
+        words = [token.text for token in doc]
+        starts = np.zeros(len(words), dtype=np.int64)
+        after_break, after_final, before = True, False, ""
+        for i, word in enumerate(words):
+            if after_break or (after_final and word[0] not in _CLOSING):
+                starts[i] = 1
                 after_final = False
-            elif final_punctuation or (token.i and _goes_on(doc[token.i - 1].text, token.text)):
-                token.is_sent_start = False
-            after_break = token.is_space and _BREAK.search(token.text) is not None
+            elif final_punctuation or (before and _goes_on(before, word)):
+                starts[i] = -1
+            after_break = "\n" in word and word.isspace()
             if final_punctuation:
-                after_final = (after_final and token.text[0] in _CLOSING) or token.text[0] in _FINAL
+                after_final = (after_final and word[0] in _CLOSING) or word[0] in _FINAL
+            before = word
+        doc.from_array(["SENT_START"], starts.astype(np.uint64).reshape(-1, 1))
         return doc
 
     return sentences
 
 
+@lru_cache(maxsize=1 << 16)
 def _goes_on(before: str, word: str) -> bool:
     """True where no sentence can begin with `word`: after a plain word, unless a capital follows a small letter."""
     if _WORD_END.search(before) is None:

@@ -125,3 +125,60 @@ def test_nothing_stands_twice():
     assert {record["about"] for record in records} == set(relations())
     assert len({record["id"] for record in records}) == len(records)
     assert len({record["text"] for record in records}) == len(records)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_passages_name_what_they_claim(lang):
+    passages = _lines(f"passages_{lang}.jsonl")
+    taken = {record["text"] for record in RECORDS[lang]}
+    assert len(passages) >= 1000
+    for passage in passages:
+        here, text = passage["id"], passage["text"]
+        assert unicodedata.is_normalized("NFC", text), here
+        assert text not in taken, here
+        taken.add(text)
+        assert all(name in text for entity in passage["entities"] for name in entity["names"]), here
+        assert all(claim["evidence"] in text for claim in passage["claims"]), here
+        _check_claims(passage, here)
+    assert {claim["relation"] for passage in passages for claim in passage["claims"]} == set(relations())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_annotations_of_pages_lie_apart_and_hold_no_text(lang):
+    stretches = _lines(f"pages_{lang}.jsonl")
+    assert len(stretches) >= 2000
+    ends = {}
+    for stretch in stretches:
+        here = (stretch["page"], stretch["start"])
+        assert ends.get(stretch["page"], 0) <= stretch["start"] < stretch["end"], here
+        ends[stretch["page"]] = stretch["end"]
+        assert "text" not in stretch, here
+        _check_claims(stretch, here)
+        for claim in stretch["claims"]:
+            start, end = claim["evidence"]
+            assert 0 <= start < end <= stretch["end"] - stretch["start"], here
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_annotations_of_sentences_hold_no_text(lang):
+    sentences = _lines(f"sentences_{lang}.jsonl")
+    assert len({sentence["digest"] for sentence in sentences}) == len(sentences) >= 1000
+    for sentence in sentences:
+        assert "text" not in sentence
+        _check_claims(sentence, sentence["digest"])
+
+
+def _lines(name):
+    return [json.loads(line) for line in (FOLDER / name).read_text("utf-8").splitlines()]
+
+
+def _check_claims(passage, here):
+    """Subject and object are entities of the passage; relation, status and polarity are the vocabulary's."""
+    entities = [entity["names"] for entity in passage["entities"]]
+    assert all(EntityType(entity["type"]) for entity in passage["entities"]), here
+    for claim in passage["claims"]:
+        assert claim["subject"] in entities, here
+        assert (claim["object"] is None) == relation(claim["relation"]).is_literal, here
+        assert claim["object"] is None or claim["object"] in entities, here
+        assert Status(claim["status"]), here
+        assert Polarity(claim["polarity"]), here

@@ -8,7 +8,7 @@ kind where entities.yaml knows the kind. A party never refers to the other party
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
 from itertools import islice
@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span, Token
 from extractors.frames.register import maker, makes
 from extractors.frames.roles import base, roles, syntax
 from extractors.mentions import Mention, Mentions, Reference
+from extractors.modality import is_cited
 from kg.model import EntityType, entities
 
 #: "its", of which the subject of the clause is the likeliest owner; other phrases hardly mean that subject.
@@ -72,7 +73,8 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
     """Mentions for the phrases of `doc` that refer to one of `names`, in text order."""
     text = doc.text
     sentences = list(doc.sents)
-    topics = passage_topics(doc, names)
+    sources = _sources(doc, names)
+    topics = passage_topics(doc, names, sources)
     taken: list[Mention] = list(names)
     found: list[tuple[int, int, int, Anaphor]] = []
     for i, sentence in enumerate(sentences):
@@ -92,7 +94,8 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
             if anaphor.announces
             else _speaker(span, text, sentences[i], names, anaphor)
             if anaphor.speaker
-            else _maker(span, names, anaphor) or _antecedent(span, sentences[: i + 1], anaphor, taken, topics)
+            else _maker(span, names, anaphor)
+            or _antecedent(span, sentences[: i + 1], anaphor, taken, topics, sources)
         )
         if antecedent is None:
             continue
@@ -166,15 +169,15 @@ def _maker(span: Span, names: Mentions, anaphor: Anaphor) -> Mention | None:
     return next((named for named in reversed(before) if makes(named.entity_id, product.entity_id)), None)
 
 
-def passage_topics(doc: Doc, names: Mentions) -> Mapping[EntityType, str]:
+def passage_topics(doc: Doc, names: Mentions, sources: Set[int]) -> Mapping[EntityType, str]:
     """What a text is about, by type: the entity that it names most, its first sentence counting for more.
 
-    Those who only report, and offices of state, are no topic; nor is who is named once and not at the beginning.
+    `sources` are where names start that the text only goes by. Those who only report, and offices of state, are no topic; nor is who is named once and not at the beginning.
     """
     first = next(doc.sents, None)
     counted: dict[EntityType, Counter[str]] = {}
     for mention in names:
-        if is_bystander(mention) or _is_source(doc[mention.last - 1]):
+        if is_bystander(mention) or mention.start in sources:
             continue
         weight = 1
         if first is not None and mention.first < first.end:
@@ -197,6 +200,7 @@ def _antecedent(
     anaphor: Anaphor,
     taken: Sequence[Mention],
     topics: Mapping[EntityType, str],
+    sources: Set[int],
 ) -> Mention | None:
     """The likeliest of the mentions before a phrase; the last of `sentences` is the one that it stands in."""
     doc = span.doc
@@ -221,7 +225,7 @@ def _antecedent(
         if anaphor.subject_only and not subject:
             continue
         # papers, databases and whom the text goes by are seldom "the company"
-        reports = 3 if _reports(mention) or _is_source(doc[mention.last - 1]) else 0
+        reports = 3 if _reports(mention) or mention.start in sources else 0
         distance = sum(1 for sentence in sentences if sentence.start_char > mention.start)
         known = _TOPIC_WEIGHT if mention.entity_id == topic else 0
         alone = 2 if anaphor.topic and not distance and len(own) == 1 else 0
@@ -246,9 +250,10 @@ def _reports(mention: Mention) -> bool:
     return listed is not None and listed.kind in {"media", "data", "exchange"}
 
 
-def _is_source(token: Token) -> bool:
-    """True in "according to Acme", which says where something is from and nothing of Acme."""
-    return any(child.lower_ == "according" for child in token.children)
+def _sources(doc: Doc, names: Iterable[Mention]) -> frozenset[int]:
+    """Where names start that a text only goes by: "according to Acme", 据财新报道 say nothing of Acme."""
+    text, lang = doc.text, doc.lang_
+    return frozenset(name.start for name in names if is_cited(text, name.start, lang=lang))
 
 
 def _is_subject(*tokens: Token) -> bool:

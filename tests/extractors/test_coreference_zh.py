@@ -32,6 +32,9 @@ def anaphors(text: str) -> list[tuple[str, str]]:
     ("text", "phrase", "meant"),
     [
         ("腾讯周一公布财报，阿里巴巴没有回应。腾讯表示需求强劲。该公司计划扩大招聘。", "该公司", "Tencent"),
+        # whom a text goes by is not what it is about
+        ("据彭博社和PitchBook的数据，汐石智能去年融资两轮。该公司今年不再融资。", "该公司", "汐石智能"),
+        ("汐石智能上周完成融资。据 Halden Research 统计，该公司估值达20亿美元。", "该公司", "汐石智能"),
         (
             "美国商务部批准英伟达出货。英伟达的股价随后上涨。这家芯片制造商拒绝置评。",
             "这家芯片制造商",
@@ -41,7 +44,7 @@ def anaphors(text: str) -> list[tuple[str, str]]:
         ("科大讯飞公告称，公司将回购股份。", "公司", "iFlytek"),
         ("黄仁勋周二抵达台北。他随后会见了当地媒体。", "他", "Jensen Huang"),
     ],
-    ids=["topic", "chipmaker", "cloud-giant", "announcing", "person"],
+    ids=["topic", "source between", "source in Latin", "chipmaker", "cloud-giant", "announcing", "person"],
 )
 def test_a_phrase_means_whom_the_text_is_about(text: str, phrase: str, meant: str) -> None:
     assert (phrase, meant) in anaphors(text)

@@ -209,6 +209,12 @@ def test_an_exclusive_that_is_denied_names_the_product_before() -> None:
             {"amount": 6.5e9},
         ),
         (
+            "Cohere has for years rented servers from CoreWeave in a deal that Bloomberg put at $2bn.",
+            "BUYS_FROM",
+            {"amount": 2e9, "currency": "USD"},
+        ),
+        ("Halden Labs, backed by Sequoia Capital, charges $20 a month.", "INVESTS_IN", {"amount": None}),
+        (
             "Microsoft has a non-exclusive license to OpenAI's models through 2031.",
             "LICENSES_TO",
             {"exclusivity": "non_exclusive", "valid_until": "2031"},
@@ -221,7 +227,17 @@ def test_an_exclusive_that_is_denied_names_the_product_before() -> None:
         ("Nvidia abandoned its purchase of Arm in February 2022.", "ACQUIRES", {"valid_until": "2022-02"}),
         ("Elon Musk sued OpenAI in March 2024.", "SUES", {"valid_from": "2024-03"}),
     ],
-    ids=["percent", "up to", "sum beside the match", "license", "primary", "day it ended", "day it began"],
+    ids=[
+        "percent",
+        "up to",
+        "sum beside the match",
+        "the one sum",
+        "a rate",
+        "license",
+        "primary",
+        "day it ended",
+        "day it began",
+    ],
 )
 def test_values_go_with_their_relation(text: str, relation: str, expected: dict[str, Any]) -> None:
     qualifiers = only(text, relation).qualifiers

@@ -217,6 +217,7 @@ def test_rate(lang: str, text: str, per: Per | None) -> None:
     ("lang", "text", "each"),
     [
         ("en", "offers $125 per share in cash", "per share"),
+        ("en", "its $20-a-share bid", "-a-share"),
         ("en", "$12 per million tokens", None),
         ("zh", "每股125美元", "每股"),
         ("zh", "出价125美元", None),

@@ -7,36 +7,26 @@ it comes from) is kept out of training: `kg evaluate` reports its figures beside
 Places are not learned: the passages do not annotate them, so that a place in a treebank counts as no name.
 """
 
-import hashlib
-import json
-import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import spacy
+from passages import (
+    LABELS,
+    AnnotatedPassage,
+    for_judging,
+    gold_passages,
+    held_out,
+    named,
+    own_passages,
+    page_passages,
+)
 from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
 
 from extractors.lang.zh.characters import character_doc
-
-LABELS = {"ORGANIZATION": "ORG", "PERSON": "PERSON", "PRODUCT": "PRODUCT", "ORG": "ORG", "PER": "PERSON"}
-
-
-#: Sentences written for this project.
-CORPUS = Path(__file__).parents[1] / "corpus_src"
-
-
-def page_of(passage_id: str) -> str:
-    """The page that a passage comes from: the same for all its passages, in both languages."""
-    return re.sub(r"^(t\d-|tr-)?(en|zh|fin-zh)-|-\d+$", "", passage_id)
-
-
-def held_out(passage_id: str) -> bool:
-    """True for the passages of train.jsonl that no training sees: one page in eight."""
-    return hashlib.sha256(page_of(passage_id).encode()).digest()[0] % 8 == 0
 
 
 def tokenizer(lang: str) -> Callable[[str], Doc]:
@@ -44,37 +34,9 @@ def tokenizer(lang: str) -> Callable[[str], Doc]:
     return partial(character_doc, nlp.vocab) if lang == "zh" else nlp.make_doc
 
 
-def occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:
-    before = r"(?<![A-Za-z0-9])" if name[0].isascii() and name[0].isalnum() else ""
-    after = r"(?![A-Za-z0-9])" if name[-1].isascii() and name[-1].isalnum() else ""
-    for found in re.finditer(before + re.escape(name) + after, text):
-        yield found.span()
-
-
-def passages(path: Path, lang: str, *, hold_out: bool) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
-    for line in path.read_text("utf-8").splitlines():
-        passage = json.loads(line)
-        if passage["lang"] != lang or held_out(passage["id"]) != hold_out:
-            continue
+def spans(passages: Iterable[AnnotatedPassage]) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
+    for passage in passages:
         yield passage["text"], named(passage)
-
-
-def own_sentences(path: Path) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
-    """The sentences of corpus_src, whose invented names are of more shapes than the listed ones."""
-    for line in path.read_text("utf-8").splitlines():
-        passage = json.loads(line)
-        yield passage["text"], named(passage)
-
-
-def named(passage: dict[str, Any]) -> list[tuple[int, int, str]]:
-    """Every place where a passage has one of the names of its entities."""
-    return [
-        (start, end, LABELS[entity["type"].upper()])
-        for entity in passage["entities"]
-        for name in entity["names"]
-        if name.strip()
-        for start, end in occurrences(passage["text"], name)
-    ]
 
 
 def columns(
@@ -132,16 +94,18 @@ def docs(
 
 def main(lang: str, shared: Path, out: Path) -> None:
     tokenize = tokenizer(lang)
-    train = shared / "gold" / "train.jsonl"
+    gold = list(gold_passages(shared, lang))
     banks = {"en": ["en_ewt_train", "en_gum_train"], "zh": ["zh_gsd_train"]}[lang]
-    learned = list(docs(tokenize, passages(train, lang, hold_out=False)))
-    learned += docs(tokenize, own_sentences(CORPUS / f"relations_{lang}.jsonl"))
+    learned = list(docs(tokenize, spans(passage for passage in gold if not held_out(passage["id"]))))
+    pages = (passage for passage in page_passages(shared, lang) if not for_judging(passage["id"]))
+    learned += docs(tokenize, spans(pages))
+    learned += docs(tokenize, spans(own_passages(lang)))
     learned += learned  # the passages are what users read; treebanks only widen the vocabulary
     for bank in banks:
         learned += docs(tokenize, columns(conllu(shared / "data" / "treebanks" / f"{bank}.conllu")))
     if lang == "en":
         learned += docs(tokenize, columns(wikigold(shared / "data" / "ner" / "wikigold.conll.txt")))
-    kept = list(docs(tokenize, passages(train, lang, hold_out=True)))
+    kept = list(docs(tokenize, spans(passage for passage in gold if held_out(passage["id"]))))
     out.mkdir(parents=True, exist_ok=True)
     DocBin(attrs=["ORTH", "NORM", "SPACY", "ENT_IOB", "ENT_TYPE"], docs=learned).to_disk(
         out / f"{lang}_names_train.spacy"
