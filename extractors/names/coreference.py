@@ -95,7 +95,7 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
             else _speaker(span, text, sentences[i], names, anaphor)
             if anaphor.speaker
             else _maker(span, names, anaphor)
-            or _antecedent(span, sentences[: i + 1], anaphor, taken, topics, sources)
+            or _antecedent(span, sentences[: i + 1], anaphor, taken, topics, sources=sources)
         )
         if antecedent is None:
             continue
@@ -200,6 +200,7 @@ def _antecedent(
     anaphor: Anaphor,
     taken: Sequence[Mention],
     topics: Mapping[EntityType, str],
+    *,
     sources: Set[int],
 ) -> Mention | None:
     """The likeliest of the mentions before a phrase; the last of `sentences` is the one that it stands in."""
