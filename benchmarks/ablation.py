@@ -61,7 +61,7 @@ def _only_listed(text: str, recognized: Iterable[Any]) -> list[Name]:  # noqa: A
 
 
 def _lenient(lang: str) -> Judge:
-    return msgspec.structs.replace(judge(lang), least=0.0)
+    return msgspec.structs.replace(judge(lang), least=0.0, least_alone=0.0)
 
 
 def _silent(*given: Any, **named: Any) -> Opinion:

@@ -1,9 +1,10 @@
 """Real pages in two languages: claims a page, how far the versions agree, and a sample to judge by hand.
 
-    python benchmarks/pages.py ../shared/data/news/pages.jsonl.gz OUT_DIR
+    python benchmarks/pages.py ../shared/data/news/pages.jsonl.gz OUT_DIR ../shared/gold/train.jsonl
 
 Each line of the file has `id`, `published`, `en` and `zh`. Written are `claims_en.jsonl`, `claims_zh.jsonl` and, for each language,
-`sample_LANG.jsonl`: 100 claims drawn with a fixed seed. Two versions agree on a fact where relation and both entities are
+`sample_LANG.jsonl`: 100 claims drawn with a fixed seed from pages that no training saw: none that share a paragraph with the training
+passages named last, none that `training/corpus_src` annotates in either language. Two versions agree on a fact where relation and both entities are
 the same; an unlisted name that is written in another script never is, so the agreement of facts between listed
 entities is printed beside.
 """
@@ -22,6 +23,9 @@ from kg.extraction import extract
 from kg.model import Article, Claim, relation
 
 SAMPLE, SEED = 100, 20261122
+CORPUS = Path(__file__).parents[1] / "training" / "corpus_src"
+#: A shorter paragraph may stand in two pages by chance.
+LEAST = 20
 Fact = tuple[str, str, str]
 
 
@@ -49,8 +53,28 @@ def is_listed(fact: Fact) -> bool:
     return not any(end.startswith("x_") for end in fact[1:])
 
 
-def main(path: Path, out: Path) -> None:
+def learned_from(path: Path, trained_on: Path) -> frozenset[str]:
+    """The pages that a training saw: annotated by us, or with a paragraph of the training passages in either language."""
+    annotated = {
+        json.loads(line)["page"]
+        for lang in ("en", "zh")
+        for line in (CORPUS / f"pages_{lang}.jsonl").read_text("utf-8").splitlines()
+    }
+    passages = [json.loads(line)["text"] for line in trained_on.read_text("utf-8").splitlines()]
+    paragraphs = {p.strip() for text in passages for p in text.split("\n") if len(p.strip()) >= LEAST}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        pages = [json.loads(line) for line in lines]
+    shared = {
+        str(page["id"])
+        for page in pages
+        if any(p.strip() in paragraphs for lang in ("en", "zh") for p in page[lang].split("\n"))
+    }
+    return frozenset(annotated | shared)
+
+
+def main(path: Path, out: Path, trained_on: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
+    seen = learned_from(path, trained_on)
     reader = NewsExtractor()
     read: dict[str, dict[str, list[Claim]]] = {}
     for lang in ("en", "zh"):
@@ -58,9 +82,11 @@ def main(path: Path, out: Path) -> None:
         read[lang] = found
         claims = [claim for page in sorted(found) for claim in found[page]]
         (out / f"claims_{lang}.jsonl").write_bytes(b"".join(msgspec.json.encode(c) + b"\n" for c in claims))
-        sample = random.Random(SEED).sample(claims, min(SAMPLE, len(claims)))
+        unseen = [claim for claim in claims if claim.article not in seen]
+        sample = random.Random(SEED).sample(unseen, min(SAMPLE, len(unseen)))
         (out / f"sample_{lang}.jsonl").write_bytes(b"".join(msgspec.json.encode(c) + b"\n" for c in sample))
         without = sum(not found[page] for page in found)
+        print(f"{lang}: {len(unseen)} claims in {len(found.keys() - seen)} pages that no training saw")
         print(
             f"{lang}: {len(claims)} claims in {len(found)} pages, {len(claims) / len(found):.2f} a page, {without} pages without"
         )
@@ -80,4 +106,4 @@ def main(path: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

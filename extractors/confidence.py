@@ -19,11 +19,15 @@ _CLIP = 5.0
 
 
 class Judge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The weights of one language. Claims less sure than `least` are not made."""
+    """The weights of one language.
+
+    Claims less sure than `least` are not made; those that the classifier alone reads need to be as sure as `least_alone`.
+    """
 
     bias: float = 0.0
     weights: Mapping[str, float] = {}
     least: float = 0.0
+    least_alone: float = 0.0
 
     def confidence(self, signs: Mapping[str, float]) -> float:
         """A probability between 0 and 1, to two digits.
@@ -33,6 +37,17 @@ class Judge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         odds = self.bias + sum(self.weights.get(sign, 0.0) * value for sign, value in signs.items())
         return round(1 / (1 + math.exp(-odds)), 2)
+
+    def is_sure(self, signs: Mapping[str, float]) -> bool:
+        """True where a claim read like this is made.
+
+        >>> Judge(least=0.4, least_alone=0.6).is_sure({"read by pattern": 1.0})
+        True
+        >>> Judge(least=0.4, least_alone=0.6).is_sure({"read by pairs": 1.0})
+        False
+        """
+        alone = "read by pairs" in signs and "read twice" not in signs
+        return self.confidence(signs) >= (self.least_alone if alone else self.least)
 
 
 @cache

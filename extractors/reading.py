@@ -23,7 +23,7 @@ from extractors.pairs.model import PairModel, pair_model
 from extractors.pairs.read import PAIRS, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
-from kg.model import Status
+from kg.model import Polarity, Status
 
 #: A reading that came to nothing, and why in a few words.
 Fallen = tuple[Draft, str]
@@ -76,8 +76,12 @@ def read_claims(
         if draft.object is None and "amount" not in read.qualifiers:
             fallen.append((draft, "no amount"))
             continue
-        if read.confidence < certain.least:
+        if not certain.is_sure(signs):
             fallen.append((draft, f"not sure enough ({read.confidence:.2f})"))
+            continue
+        if draft.frame == PAIRS and draft.relation == "DEVELOPS" and read.reading.polarity is Polarity.DENIED:
+            # "Acme has not announced the price of Bolt": the classifier cannot tell what is denied
+            fallen.append((draft, "what is denied is something else"))
             continue
         other = best.get(theme)
         if other is None or _rank(read) > _rank(other):

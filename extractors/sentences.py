@@ -37,7 +37,7 @@ def make_sentences(nlp: Language, name: str, final_punctuation: bool) -> Callabl
             if final_punctuation:
                 after_final = (after_final and word[0] in _CLOSING) or word[0] in _FINAL
             before = word
-        doc.from_array(["SENT_START"], starts.astype(np.uint64).reshape(-1, 1))
+        doc.from_array(["SENT_START"], starts.astype(np.uint64).reshape(-1, 1))  # type: ignore[arg-type]
         return doc
 
     return sentences

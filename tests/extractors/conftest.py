@@ -1,4 +1,4 @@
-"""A server that answers as a model would, on this machine: what it says is set by each test."""
+"""Readings without the judge; and a server that answers as a model would, on this machine: what it says is set by each test."""
 
 import json
 import threading
@@ -9,11 +9,18 @@ from typing import Any
 
 import pytest
 
+from extractors.confidence import Judge
 from extractors.llm.extractor import LlmExtractor
 from extractors.llm.settings import Settings
 
 #: What a reply is made of: status, headers, body, and seconds until it comes.
 Reply = tuple[int, dict[str, str], bytes, float]
+
+
+@pytest.fixture
+def however_unsure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of what frames and patterns read: claims are made however unsure the judge is."""
+    monkeypatch.setattr("extractors.reading.judge", lambda _: Judge())
 
 
 class FakeModel:

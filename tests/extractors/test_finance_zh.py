@@ -22,6 +22,7 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
     }
 
 
+@pytest.mark.usefixtures("however_unsure")
 @pytest.mark.parametrize(
     ("text", "triple", "status"),
     [

@@ -9,8 +9,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from kg.model import entities
 
 #: What we wrote: sentences with their annotations, and annotations of pages.
 CORPUS = Path(__file__).parents[1] / "corpus_src"
@@ -67,6 +70,7 @@ def page_passages(shared: Path, lang: str) -> Iterator[AnnotatedPassage]:
             {**claim, "evidence": text[claim["evidence"][0] : claim["evidence"][1]]}
             for claim in stretch["claims"]
         ]
+        claims = [canonical(claim) for claim in claims]
         yield {
             "id": f"{stretch['page']}-{stretch['start']}",
             "lang": lang,
@@ -82,7 +86,7 @@ def sentence_passages(shared: Path, lang: str) -> Iterator[AnnotatedPassage]:
     texts = {digest(text): text for text in _sentences(shared / "data" / "relations", lang)}
     for sentence in _lines(CORPUS / f"sentences_{lang}.jsonl", lang):
         text = texts[sentence["digest"]]
-        claims = [{**claim, "evidence": text} for claim in sentence["claims"]]
+        claims = [canonical({**claim, "evidence": text}) for claim in sentence["claims"]]
         yield {**sentence, "id": sentence["digest"], "text": text, "claims": claims}
 
 
@@ -104,6 +108,25 @@ def spaced(words: Sequence[str]) -> str:
     text = re.sub(r"([(\[$€£“]) ", r"\1", text)
     text = re.sub(r"``\s*", '"', text).replace("''", '"')
     return re.sub(r"\s+", " ", text).strip()
+
+
+def canonical(claim: dict[str, Any]) -> dict[str, Any]:
+    """A claim whose subject and object go by their names in entities.yaml too, as in gold; annotations have those of the text."""
+    named = _canonical_names()
+
+    def both(names: list[str] | None) -> list[str] | None:
+        return names and [*names, *sorted({named[name] for name in names if name in named} - {*names})]
+
+    return {**claim, "subject": both(claim["subject"]), "object": both(claim["object"])}
+
+
+@cache
+def _canonical_names() -> dict[str, str]:
+    return {
+        name: entity.name
+        for entity in entities().values()
+        for name in (*(name for names in entity.names.values() for name in names), *entity.aliases)
+    }
 
 
 def digest(text: str) -> str:
