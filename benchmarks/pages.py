@@ -4,8 +4,8 @@
 
 Each line of the file has `id`, `published`, `en` and `zh`. Written are `claims_en.jsonl`, `claims_zh.jsonl` and, for each language,
 `sample_LANG.jsonl`: 100 claims drawn with a fixed seed from pages that no training saw: none that share a paragraph with the training
-passages named last, none that `training/corpus_src` annotates in either language. Two versions agree on a fact where relation and both entities are
-the same; an unlisted name that is written in another script never is, so the agreement of facts between listed
+passages named last, none that `training/corpus_src` annotates in either language. Two versions agree on a fact where relation
+and both entities are the same; an unlisted name that is written in another script never is, so the agreement of facts between listed
 entities is printed beside.
 """
 
@@ -14,7 +14,9 @@ import json
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -29,9 +31,10 @@ LEAST = 20
 Fact = tuple[str, str, str]
 
 
-def articles(path: Path, lang: str) -> list[Article]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        pages = [json.loads(line) for line in lines]
+Page = dict[str, Any]
+
+
+def articles(pages: Iterable[Page], lang: str) -> list[Article]:
     return [
         Article(id=str(page["id"]), text=page[lang], lang=lang, published=page.get("published"))
         for page in pages
@@ -53,7 +56,7 @@ def is_listed(fact: Fact) -> bool:
     return not any(end.startswith("x_") for end in fact[1:])
 
 
-def learned_from(path: Path, trained_on: Path) -> frozenset[str]:
+def learned_from(pages: Iterable[Page], trained_on: Path) -> frozenset[str]:
     """The pages that a training saw: annotated by us, or with a paragraph of the training passages in either language."""
     annotated = {
         json.loads(line)["page"]
@@ -62,8 +65,6 @@ def learned_from(path: Path, trained_on: Path) -> frozenset[str]:
     }
     passages = [json.loads(line)["text"] for line in trained_on.read_text("utf-8").splitlines()]
     paragraphs = {p.strip() for text in passages for p in text.split("\n") if len(p.strip()) >= LEAST}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        pages = [json.loads(line) for line in lines]
     shared = {
         str(page["id"])
         for page in pages
@@ -74,11 +75,13 @@ def learned_from(path: Path, trained_on: Path) -> frozenset[str]:
 
 def main(path: Path, out: Path, trained_on: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    seen = learned_from(path, trained_on)
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        pages = [json.loads(line) for line in lines]
+    seen = learned_from(pages, trained_on)
     reader = NewsExtractor()
     read: dict[str, dict[str, list[Claim]]] = {}
     for lang in ("en", "zh"):
-        found = {article.id: claims for article, claims in extract(articles(path, lang), extractor=reader)}
+        found = {article.id: claims for article, claims in extract(articles(pages, lang), extractor=reader)}
         read[lang] = found
         claims = [claim for page in sorted(found) for claim in found[page]]
         (out / f"claims_{lang}.jsonl").write_bytes(b"".join(msgspec.json.encode(c) + b"\n" for c in claims))

@@ -38,16 +38,15 @@ class Judge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         odds = self.bias + sum(self.weights.get(sign, 0.0) * value for sign, value in signs.items())
         return round(1 / (1 + math.exp(-odds)), 2)
 
-    def is_sure(self, signs: Mapping[str, float]) -> bool:
-        """True where a claim read like this is made.
+    def limit(self, signs: Mapping[str, float]) -> float:
+        """How sure a claim read like this has to be to be made.
 
-        >>> Judge(least=0.4, least_alone=0.6).is_sure({"read by pattern": 1.0})
-        True
-        >>> Judge(least=0.4, least_alone=0.6).is_sure({"read by pairs": 1.0})
-        False
+        >>> certain = Judge(least=0.4, least_alone=0.6)
+        >>> certain.limit({"read by pattern": 1.0}), certain.limit({"read by pairs": 1.0})
+        (0.4, 0.6)
         """
         alone = "read by pairs" in signs and "read twice" not in signs
-        return self.confidence(signs) >= (self.least_alone if alone else self.least)
+        return self.least_alone if alone else self.least
 
 
 @cache

@@ -43,7 +43,6 @@ _MAKING = frozenset(
 )
 #: What outweighs what where several cues bear on one claim.
 _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
-
 #: How far around the start of a name its words of citing are looked for.
 _CITED = 24
 

@@ -32,6 +32,7 @@ _WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON"
 _NOT_INVESTED = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "BUYS_FROM"})
 #: Relations that the one sum of a sentence is most likely the price of.
 _PRICED = frozenset({"INVESTS_IN", "BUYS_FROM", "ACQUIRES", "CLOUD_PARTNER_OF"})
+#: Of these, those that no sum by the month or year is the price of.
 _PAID_ONCE = frozenset({"INVESTS_IN", "ACQUIRES"})
 #: How far before its noun the sum of a deal or stake may stand: "its $135bn stake".
 _BEFORE = 30
@@ -202,8 +203,8 @@ def _nearest(
         return min(in_clause or fitting, key=lambda v: _distance(v, draft), default=None)
     # a deal is read from a stretch of its sentence: the one sum of the sentence is still its sum
     turn = _turn(passage, draft)
-    rates = draft.relation in _PAID_ONCE
-    alone = [v for v in fitting if turn[0] <= v.start < turn[1] and not (rates and v.value.per)]
+    once = draft.relation in _PAID_ONCE
+    alone = [v for v in fitting if turn[0] <= v.start < turn[1] and not (once and v.value.per)]
     of_deal = draft.relation in _PRICED or (words.whole_sentence and draft.surface)
     return alone[0] if of_deal and len(alone) == 1 == len(inside) else None
 

@@ -76,7 +76,7 @@ def read_claims(
         if draft.object is None and "amount" not in read.qualifiers:
             fallen.append((draft, "no amount"))
             continue
-        if not certain.is_sure(signs):
+        if read.confidence < certain.limit(signs):
             fallen.append((draft, f"not sure enough ({read.confidence:.2f})"))
             continue
         if draft.frame == PAIRS and draft.relation == "DEVELOPS" and read.reading.polarity is Polarity.DENIED:

@@ -13,13 +13,7 @@ def speakers_of(claims: Iterable[Claim], *, entities: Mapping[str, Entity]) -> d
     """By claim, the entity that is said to say it, where its name leaves no doubt."""
     by_name: dict[str, set[str]] = defaultdict(set)
     for entity in entities.values():
-        names = (
-            entity.id,
-            entity.name,
-            *(n for some in entity.names.values() for n in some),
-            *entity.aliases,
-        )
-        for name in names:
+        for name in (entity.id, *entity.spellings):
             by_name[normalize_name(name)].add(entity.id)
     speakers = {}
     for claim in claims:

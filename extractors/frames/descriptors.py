@@ -62,6 +62,5 @@ def _products() -> dict[str, list[tuple[str, Entity]]]:
     by_maker: dict[str, list[tuple[str, Entity]]] = {}
     for entity in entities().values():
         if entity.type is EntityType.PRODUCT and entity.parent is not None:
-            spellings = {entity.name, *entity.aliases, *(n for names in entity.names.values() for n in names)}
-            by_maker.setdefault(entity.parent, []).extend((name, entity) for name in sorted(spellings))
+            by_maker.setdefault(entity.parent, []).extend((name, entity) for name in sorted(entity.spellings))
     return {maker: sorted(named, key=lambda one: (-len(one[0]), one[0])) for maker, named in by_maker.items()}

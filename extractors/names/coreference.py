@@ -172,7 +172,8 @@ def _maker(span: Span, names: Mentions, anaphor: Anaphor) -> Mention | None:
 def passage_topics(doc: Doc, names: Mentions, sources: Set[int]) -> Mapping[EntityType, str]:
     """What a text is about, by type: the entity that it names most, its first sentence counting for more.
 
-    `sources` are where names start that the text only goes by. Those who only report, and offices of state, are no topic; nor is who is named once and not at the beginning.
+    `sources` are where names start that the text only goes by. Those who only report, and offices of state, are no topic;
+    nor is who is named once and not at the beginning.
     """
     first = next(doc.sents, None)
     counted: dict[EntityType, Counter[str]] = {}

@@ -40,11 +40,10 @@ class Gazetteer:
     def __init__(self, listed: Mapping[str, Entity]) -> None:
         index: dict[str, dict[str, _Entry]] = {}
         for entity in listed.values():
-            spellings = {entity.name, *entity.aliases, *(n for names in entity.names.values() for n in names)}
             descriptors = {
                 phrase for phrases in entity.descriptors.values() for phrase in phrases
-            } - spellings
-            for name in sorted(spellings | descriptors):
+            } - entity.spellings
+            for name in sorted(entity.spellings | descriptors):
                 key = simplify(name)
                 entry = _Entry(key, entity, name not in entity.ambiguous, name in descriptors)
                 index.setdefault(key[:_KEY], {}).setdefault(key, entry)

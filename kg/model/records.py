@@ -253,6 +253,11 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     country: str | None = None
     ambiguous: tuple[str, ...] = ()
 
+    @property
+    def spellings(self) -> frozenset[str]:
+        """Every name it goes by, in whichever language; its descriptors and tickers are none."""
+        return frozenset((self.name, *self.aliases, *(name for some in self.names.values() for name in some)))
+
 
 def to_row(record: msgspec.Struct) -> dict[str, Any]:
     """The fields of a record that are not null, as plain values, for JSON, tables and stores."""

@@ -75,8 +75,7 @@ def _pairs(known: Sequence[Entity]) -> Iterator[tuple[Entity, Entity, str]]:
 
 
 def _keys(entity: Entity) -> set[str]:
-    names = [entity.name, *entity.aliases, *(name for some in entity.names.values() for name in some)]
-    return {key_of(name) for name in names}
+    return {key_of(name) for name in entity.spellings}
 
 
 def _unlisted(one: Entity, other: Entity) -> bool:

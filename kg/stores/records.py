@@ -49,8 +49,7 @@ def entity_row(entity: Entity) -> dict[str, Any]:
         if names:
             row[f"name_{lang}"] = names[0]
             row[f"names_{lang}"] = list(names)
-    spellings = (entity.name, *(name for names in entity.names.values() for name in names), *entity.aliases)
-    row["names"] = sorted(set(spellings))
+    row["names"] = sorted(entity.spellings)
     for key in ("aliases", "tickers"):
         if getattr(entity, key):
             row[key] = list(getattr(entity, key))

@@ -9,6 +9,9 @@ from extractors.reading import ReadClaim
 
 pytestmark = pytest.mark.model
 
+#: Read by a pattern, and dropped in the shipped reading: the judge thinks it too unlikely.
+UNSURE = pytest.mark.usefixtures("however_unsure")
+
 
 def claims(text: str) -> list[ReadClaim]:
     return list(read(text, lang="zh", published="2026-03-10")._.kg_claims)
@@ -22,11 +25,12 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
     }
 
 
-@pytest.mark.usefixtures("however_unsure")
 @pytest.mark.parametrize(
     ("text", "triple", "status"),
     [
-        ("恒大周三再度举牌万科。", ("Evergrande", "HOLDS_STAKE_IN", "Vanke"), "current"),
+        pytest.param(
+            "恒大周三再度举牌万科。", ("Evergrande", "HOLDS_STAKE_IN", "Vanke"), "current", marks=UNSURE
+        ),
         ("软银拟出售英伟达部分股份。", ("SoftBank", "HOLDS_STAKE_IN", "Nvidia"), "current"),
         ("软银去年抛售了英伟达全部股份。", ("SoftBank", "HOLDS_STAKE_IN", "Nvidia"), "ended"),
         ("阿里巴巴在商汤的持股比例降至2.3%。", ("Alibaba", "HOLDS_STAKE_IN", "SenseTime"), "current"),
@@ -34,7 +38,9 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
         ("智谱的外资股东三星没有出席。", ("Samsung", "HOLDS_STAKE_IN", "Zhipu AI"), "current"),
         ("商汤的实际控制人将由软银变更为阿里巴巴。", ("Alibaba", "HOLDS_STAKE_IN", "SenseTime"), "planned"),
         ("商汤的实际控制人将由软银变更为阿里巴巴。", ("SoftBank", "HOLDS_STAKE_IN", "SenseTime"), "current"),
-        ("百度受让阿里巴巴所持商汤5%的股权。", ("Baidu", "ACQUIRES", "SenseTime"), "current"),
+        pytest.param(
+            "百度受让阿里巴巴所持商汤5%的股权。", ("Baidu", "ACQUIRES", "SenseTime"), "current", marks=UNSURE
+        ),
         (
             "阿里巴巴将所持商汤5%的股权以20亿元的价格转让给百度。",
             ("Baidu", "ACQUIRES", "SenseTime"),

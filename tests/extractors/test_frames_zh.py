@@ -37,7 +37,6 @@ def only(text: str, relation: str) -> ReadClaim:
     return found[0]
 
 
-@pytest.mark.usefixtures("however_unsure")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -116,7 +115,6 @@ def test_the_register_rules_out_a_second_maker() -> None:
     assert ("Microsoft", "DEVELOPS", "Claude") not in triples("微软推出的Claude插件已经下架。")
 
 
-@pytest.mark.usefixtures("however_unsure")
 def test_a_firm_does_not_buy_from_its_own_unit() -> None:
     assert ("Amazon", "BUYS_FROM", "Amazon Web Services") not in triples(
         "OpenAI与亚马逊签约，采购120亿美元的AWS云服务。"

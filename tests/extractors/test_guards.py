@@ -117,7 +117,6 @@ def test_if_it_is_read_it_is_no_plain_fact(
             assert {key: getattr(claim.reading, key) for key in expected} == expected
 
 
-@pytest.mark.usefixtures("however_unsure")
 def test_a_date_stays_in_its_clause() -> None:
     (suit,) = (
         c

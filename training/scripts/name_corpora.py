@@ -3,7 +3,8 @@
     python scripts/name_corpora.py LANG SHARED_DIR OUT_DIR
 
 Writes `LANG_names_train.spacy` and `LANG_names_dev.spacy`. One passage in eight of train.jsonl (by a hash of the page
-it comes from) is kept out of training: `kg evaluate` reports its figures beside those of dev.jsonl.
+it comes from) is kept out of training: `kg evaluate` reports its figures beside those of dev.jsonl. One in six of the pages
+that we annotated is kept for scripts/pairs.py.
 Places are not learned: the passages do not annotate them, so that a place in a treebank counts as no name.
 """
 

@@ -67,10 +67,8 @@ def page_passages(shared: Path, lang: str) -> Iterator[AnnotatedPassage]:
                 f"page {stretch['page']} reads otherwise than it was annotated at {stretch['start']}"
             )
         claims = [
-            {**claim, "evidence": text[claim["evidence"][0] : claim["evidence"][1]]}
-            for claim in stretch["claims"]
+            canonical({**claim, "evidence": text[slice(*claim["evidence"])]}) for claim in stretch["claims"]
         ]
-        claims = [canonical(claim) for claim in claims]
         yield {
             "id": f"{stretch['page']}-{stretch['start']}",
             "lang": lang,
@@ -122,11 +120,7 @@ def canonical(claim: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _canonical_names() -> dict[str, str]:
-    return {
-        name: entity.name
-        for entity in entities().values()
-        for name in (*(name for names in entity.names.values() for name in names), *entity.aliases)
-    }
+    return {name: entity.name for entity in entities().values() for name in entity.spellings}
 
 
 def digest(text: str) -> str:
