@@ -9,9 +9,6 @@ from extractors.reading import ReadClaim
 
 pytestmark = pytest.mark.model
 
-#: Read by a pattern, and dropped in the shipped reading: the judge thinks it too unlikely.
-UNSURE = pytest.mark.usefixtures("however_unsure")
-
 
 def claims(text: str) -> list[ReadClaim]:
     return list(read(text, lang="zh", published="2026-03-10")._.kg_claims)
@@ -28,9 +25,6 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
 @pytest.mark.parametrize(
     ("text", "triple", "status"),
     [
-        pytest.param(
-            "恒大周三再度举牌万科。", ("Evergrande", "HOLDS_STAKE_IN", "Vanke"), "current", marks=UNSURE
-        ),
         ("软银拟出售英伟达部分股份。", ("SoftBank", "HOLDS_STAKE_IN", "Nvidia"), "current"),
         ("软银去年抛售了英伟达全部股份。", ("SoftBank", "HOLDS_STAKE_IN", "Nvidia"), "ended"),
         ("阿里巴巴在商汤的持股比例降至2.3%。", ("Alibaba", "HOLDS_STAKE_IN", "SenseTime"), "current"),
@@ -38,9 +32,6 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
         ("智谱的外资股东三星没有出席。", ("Samsung", "HOLDS_STAKE_IN", "Zhipu AI"), "current"),
         ("商汤的实际控制人将由软银变更为阿里巴巴。", ("Alibaba", "HOLDS_STAKE_IN", "SenseTime"), "planned"),
         ("商汤的实际控制人将由软银变更为阿里巴巴。", ("SoftBank", "HOLDS_STAKE_IN", "SenseTime"), "current"),
-        pytest.param(
-            "百度受让阿里巴巴所持商汤5%的股权。", ("Baidu", "ACQUIRES", "SenseTime"), "current", marks=UNSURE
-        ),
         (
             "阿里巴巴将所持商汤5%的股权以20亿元的价格转让给百度。",
             ("Baidu", "ACQUIRES", "SenseTime"),
@@ -50,7 +41,6 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
         ("美团热衷于收购MiniMax。", ("Meituan", "ACQUIRES", "MiniMax"), "considered"),
     ],
     ids=[
-        "raises-its-hand",
         "plans-to-sell",
         "sold",
         "share-of",
@@ -58,7 +48,6 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
         "foreign-shareholder",
         "control-to-pass",
         "control-still",
-        "takes-over-from",
         "transfers-to",
         "takes-control",
         "is-keen",
@@ -67,6 +56,19 @@ def statuses(text: str) -> dict[tuple[str, str, str], str]:
 def test_an_announcement_reads_as_its_relation(text: str, triple: tuple[str, str, str], status: str) -> None:
     found = statuses(text)
     assert found.get(triple) == status, found
+
+
+@pytest.mark.usefixtures("however_unsure")
+@pytest.mark.parametrize(
+    ("text", "triple"),
+    [
+        ("恒大周三再度举牌万科。", ("Evergrande", "HOLDS_STAKE_IN", "Vanke")),
+        ("百度受让阿里巴巴所持商汤5%的股权。", ("Baidu", "ACQUIRES", "SenseTime")),
+    ],
+    ids=["raises-its-hand", "takes-over-from"],
+)
+def test_a_pattern_reads_what_the_judge_then_drops(text: str, triple: tuple[str, str, str]) -> None:
+    assert statuses(text).get(triple) == "current"
 
 
 @pytest.mark.parametrize(
