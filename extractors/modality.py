@@ -5,7 +5,7 @@ marks it ("will buy", 不再), or stands between the parties in a language witho
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from itertools import islice
@@ -23,6 +23,7 @@ _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "dis
 #: How many characters behind the calling word a deal may fall through.
 _BEHIND = 90
 _CLAUSE_END = re.compile("[，,。；;]")
+_PART_END = re.compile(r"\s[—–]\s|—|——|[；;]")
 #: Stands for each character of a name where cues are sought in text.
 _NAME = "\ue000"
 #: Relations that are there once they are agreed.
@@ -54,7 +55,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     that mean a post no longer held where they are in the past. `coming` are verbs, by relation, that in the progressive
     tell the future: "is coming to the store". `ongoing` says, read as text, that a thing is under way (正在), `was` that a post is
     held no more (曾任, 前). `barring` are verbs that denial turns into leave: "isn't barred from".
-    `reader` is how the text speaks to its reader. `asserting` are marks of clauses that say what is, whatever the verb above: "after A bought B, it stopped".
+    `along` are prepositions of what goes along with the verb. `reader` is how the text speaks to its reader. `foretold` are words for what was to come seen from the past ("said it would"), which with
+    a word of `narrated` tell what came ("would later buy"). `asserting` are marks of clauses that say what is, whatever the verb above: "after A bought B, it stopped".
     `over` is what says behind the calling word that the thing is over or fell through. `lasting` are verbs that go on with what is: "will keep" is no plan. `binding` are words for a contract: who "agreed to
     buy" capacity has bought it, though who agreed to buy a company has not.
     """
@@ -82,6 +84,9 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     barring: frozenset[str] = frozenset()
     asserting: frozenset[str] = frozenset()
     reader: frozenset[str] = frozenset()
+    along: frozenset[str] = frozenset()
+    foretold: frozenset[str] = frozenset()
+    narrated: frozenset[str] = frozenset()
     ongoing: str = ""
     was: str = ""
     reach: int = 0
@@ -160,6 +165,9 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
             if to_reader and base(child) == "mark":
                 continue  # "if you buy it at Acme" makes nothing depend on it
             mark = lemma(child)
+            if child.lower_ in rules.foretold:
+                statuses |= _foretold(bearing[i : i + 2], rules)
+                continue
             statuses.update(
                 status for status, words in rules.markers.items() if mark in words or child.lower_ in words
             )
@@ -201,6 +209,14 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     return Reading(status, polarity, attribution, kind)
 
 
+def _foretold(verbs: Sequence[Token], rules: Cues) -> set[Status]:
+    """What "would" says of the first of `verbs`, which stands under the second: announced, told afterwards, or supposed."""
+    if any(base(child) == "advmod" and child.lower_ in rules.narrated for child in verbs[0].children):
+        return set()
+    announced = any(lemma(verb) in rules.speech for verb in verbs[1:])
+    return {Status.PLANNED if announced else Status.CONSIDERED}
+
+
 def _is_granted(draft: Draft, chain: list[Token], rules: Cues) -> bool:
     """True where a noun in passing says it ("Acme's Bolt app", "Acme CEO Ann Lee"), so that no verb above bears on it."""
     trigger = chain[0]
@@ -230,6 +246,8 @@ def _bearing(chain: list[Token], rules: Cues, draft: Draft) -> Iterator[Token]:
             base(child) == "mark" and child.lower_ in rules.asserting for child in token.children
         ):
             return
+        if token is chain[0] and _goes_along(token, rules):
+            return
         own = any(base(child) == "nsubj" for child in token.children)
         if base(token) == "conj" and own and rules.asserting:
             return  # "it has no date, but it is coming": another clause
@@ -237,6 +255,12 @@ def _bearing(chain: list[Token], rules: Cues, draft: Draft) -> Iterator[Token]:
             return
         if rules.reach and base(token) in {"conj", "parataxis"} and _has_subject(token):
             return  # a clause with a subject of its own, in a language that strings clauses together
+
+
+def _goes_along(token: Token, rules: Cues) -> bool:
+    """True for a noun in a ", with" that only goes along: "has pledged $5bn in all, with investments in Acme"."""
+    cases = [child for child in token.children if base(child) == "case" and child.lower_ in rules.along]
+    return any(case.i > 0 and case.nbor(-1).text == "," for case in cases)
 
 
 def _has_subject(token: Token) -> bool:
@@ -299,6 +323,8 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     text, denied, _, _ = _compiled(passage.lang)
     trigger = passage.doc[draft.trigger]
     first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
+    if _goes_along(trigger, rules):
+        first = trigger.idx
     after = trigger.idx + len(trigger)
     stop = _CLAUSE_END.search(passage.text, after, after + reach)
     last = stop.start() if stop is not None else after + reach
@@ -307,9 +333,21 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     if draft.relation in _CONTRACTS | {"SUES"} and rules.binding:
         window = re.sub("|".join(sorted(rules.binding)), "", window)  # 同意购买算力: bought, as in `binding`
     found = {status for status, cue in text.items() if cue.search(window)}
-    if Status.CONDITIONAL in text and text[Status.CONDITIONAL].search(passage.text, *draft.sentence):
+    if Status.CONDITIONAL in text and text[Status.CONDITIONAL].search(passage.text, *_part(passage, draft)):
         found.add(Status.CONDITIONAL)  # a condition may stand before or after all else
     return found, denied.search(window) is not None
+
+
+def _part(passage: Passage, draft: Draft) -> tuple[int, int]:
+    """The part of the sentence between dashes and semicolons that holds the relation: a condition beyond is another's."""
+    start, end = draft.sentence
+    trigger = passage.doc[draft.trigger].idx
+    first = min(draft.subject.start, trigger, *([draft.object.start] if draft.object else []))
+    last = max(draft.subject.end, trigger, *([draft.object.end] if draft.object else []))
+    breaks = [found.end() for found in _PART_END.finditer(passage.text, start, end)]
+    return max((at for at in breaks if at <= first), default=start), min(
+        (at for at in breaks if at >= last), default=end
+    )
 
 
 def _between(passage: Passage, draft: Draft) -> str:

@@ -46,10 +46,12 @@ def parties(
 
 
 def units(found: re.Match[str], group: str, signed: Signed) -> list[Mention]:
-    """The mentions behind the signs of a group."""
+    """The mentions behind the signs of a group; in a list not whose firm it is: "Accel, Matt Miller's Evantic and Index"."""
     if group not in found.groupdict():
         return []
-    return [unit for unit in signed.units[found.start(group) : found.end(group)] if unit is not None]
+    span = range(found.start(group), found.end(group))
+    owners = {i for i in span if signed.text.startswith("'s ", i + 1, span.stop)}
+    return [unit for i in span if i not in owners and (unit := signed.units[i]) is not None]
 
 
 def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[EntityType]) -> list[Mention]:
@@ -113,9 +115,10 @@ def _topic(
     signing: Signing,
 ) -> list[Mention]:
     """Whom the words of the group `topic` stand for: the organization that the sentence begins with, else the one
-    that the text before names most; or the product named last that the other party does not make itself. Media only report.
+    that the text before names most, or last where the words point back; or the product named last that the other party does not make itself. Media only report.
     """
     start, end = signed.offsets[found.start("topic")], signed.ends[found.end("topic") - 1]
+    words = signed.text[found.start("topic") : found.end("topic")]
     but = {other.entity_id for other in others}
     wanted = EntityType.ORGANIZATION if EntityType.ORGANIZATION in types else EntityType.PRODUCT
     before = [
@@ -132,10 +135,10 @@ def _topic(
         before = [m for m in before if not _is_governed(m, signed, signing) and not _only_says(m, signed)]
         here = [mention for mention in before if mention.start >= signed.offsets[0]]
         lately = signing.lately
-        chosen = here[0] if here else _most_named(before)
+        pointing = signing.pointing is not None and signing.pointing.match(words) is not None
+        chosen = here[0] if here else before[-1] if before and pointing else _most_named(before)
     if chosen is None or start - chosen.end > lately:
         return []
-    words = signed.text[found.start("topic") : found.end("topic")]
     return [msgspec.structs.replace(chosen, start=start, end=end, text=words, reference=Reference.ANAPHOR)]
 
 

@@ -24,7 +24,7 @@ Word lists may use word lists. `without` is a regular expression that the matche
 A match right after `barred` words ("former", "customers of") counts for nothing, nor does one
 whose party is shut off from its verb: by `breaks` words that go on with an earlier subject ("competes with A and was"),
 or by the comma that ends a `relative` clause ("who founded A, is"). What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
-farther back than `lately` characters; nor does one whose
+farther back than `lately` characters: whom the text names most, or, where they are `pointing` ("that round"), whom it names last; nor does one whose
 subject only describes a `crowd` ("founded by Acme executives"); after `governed` words (由, "by") a name of the same sentence is no topic.
 
 Where blanks count, curly apostrophes are straight, "its" reads as a name with 's, and a gap may hold pronouns.
@@ -70,6 +70,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gloss: str = ""
     sources: tuple[str, ...] = ()
     topical: str = ""
+    pointing: str = ""
     barred: str = ""
     breaks: str = ""
     relative: str = ""
@@ -117,6 +118,7 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
         suffix=re.compile(file.suffix) if file.suffix else None,
         gloss=re.compile(file.gloss) if file.gloss else None,
         topical=re.compile(file.topical, re.IGNORECASE) if file.topical else None,
+        pointing=re.compile(file.pointing, re.IGNORECASE) if file.pointing else None,
         lately=file.lately,
         breaks=re.compile(file.breaks, re.IGNORECASE) if file.breaks else None,
         relative=re.compile(f"(?:{file.relative})$", re.IGNORECASE) if file.relative else None,
@@ -155,7 +157,8 @@ def _spell(pattern: str, file: _File, signature: Relation | None, *, marked: boo
     def spell(found: re.Match[str]) -> str:
         if found["slot"] and signature is not None:
             one = "[" + "".join(sorted(_signs(found, signature))) + "]"
-            many = f"{one}(?:(?:{file.joins})[{ANY}])*" if found["many"] else one
+            joins = file.joins.replace("{any}", f"[{ANY}]")
+            many = f"{one}(?:(?:{joins})[{ANY}])*" if found["many"] else one
             return f"(?P<{found['slot']}>{many})"
         if found["value"] == "trigger":
             return "(?P<trigger>)"

@@ -89,6 +89,8 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
         words = text[start:end]
     words = _EDGE.sub("", words)
     words = _POSSESSIVE.sub("", words)
+    if label == "PERSON" and _after_names().fullmatch(words):
+        return None  # "Co-founder and President of Acme"
     follows = _after_names().search(words, 2)
     if follows is not None and follows.end() == len(words):
         words = words[: follows.start()]

@@ -53,6 +53,9 @@ def triples(text: str) -> set[tuple[str, str, str | None]]:
         ("The Nvidia-backed company hired 200 people.", "company", None),
         ("Cohere is growing. The consulting firm Accenture agreed.", "firm", None),
         ("Gemini 3 came out in May. You can buy it at Best Buy.", "it", "Gemini 3"),
+        ("SpaceX filed its papers. Amazon met the rocket maker in June.", "rocket maker", "SpaceX"),
+        ("Figure AI showed a hand. Amazon met the robot maker in June.", "robot maker", "Figure AI"),
+        ("Anthropic filed its papers. Amazon met the rocket maker in June.", "rocket maker", None),
     ],
     ids=[
         "subject-before",
@@ -65,6 +68,9 @@ def triples(text: str) -> set[tuple[str, str, str | None]]:
         "not-what-describes-it",
         "introduces-a-name",
         "thing",
+        "rocket-maker",
+        "robot-maker",
+        "not-of-that-kind",
     ],
 )
 def test_a_phrase_means(text: str, phrase: str, entity: str | None) -> None:
@@ -79,6 +85,7 @@ def test_what_a_passage_is_about_is_meant_from_afar() -> None:
     assert meant(text, "company") == "Cohere"
 
 
+@pytest.mark.usefixtures("however_unsure")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -99,6 +106,20 @@ def test_what_a_passage_is_about_is_meant_from_afar() -> None:
             {("Nvidia", "INVESTS_IN", "Cohere")},
         ),
         (
+            (
+                "Cohere raised $500 million. Cohere is now valued nearly as high as Mistral AI, which reached $9 billion in May. "
+                "Nvidia and Oracle participated in that round."
+            ),
+            {(s, "INVESTS_IN", "Mistral AI") for s in ("Nvidia", "Oracle")},
+        ),
+        (
+            (
+                "Cohere raised $500 million. Cohere is now valued nearly as high as Mistral AI, which reached $9 billion in May. "
+                "Nvidia and Oracle participated in the round."
+            ),
+            {(s, "INVESTS_IN", "Cohere") for s in ("Nvidia", "Oracle")},
+        ),
+        (
             "Nvidia had a record year. On the call, CEO Jensen Huang spoke for an hour.",
             {("Jensen Huang", "HOLDS_POSITION_AT", "Nvidia")},
         ),
@@ -107,7 +128,16 @@ def test_what_a_passage_is_about_is_meant_from_afar() -> None:
             {("Nvidia", "INVESTS_IN", "Cohere")},
         ),
     ],
-    ids=["investors-include", "also-participated", "comes-from", "contributed", "bare-title", "backed"],
+    ids=[
+        "investors-include",
+        "also-participated",
+        "comes-from",
+        "contributed",
+        "that-round",
+        "the-round",
+        "bare-title",
+        "backed",
+    ],
 )
 def test_it_is_read_across_sentences(text: str, expected: set[tuple[str, str, str]]) -> None:
     assert expected <= triples(text)

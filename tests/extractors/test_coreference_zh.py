@@ -41,10 +41,22 @@ def anaphors(text: str) -> list[tuple[str, str]]:
             "Nvidia",
         ),
         ("甲骨文和Anthropic上周会面。甲骨文称谈判顺利。这家云计算巨头不愿多说。", "这家云计算巨头", "Oracle"),
+        ("SpaceX递交了招股书。SpaceX的估值上涨。这家火箭公司拒绝置评。", "这家火箭公司", "SpaceX"),
+        ("宇树科技递交了招股书。宇树科技的估值上涨。该机器人公司拒绝置评。", "该机器人公司", "Unitree"),
         ("科大讯飞公告称，公司将回购股份。", "公司", "iFlytek"),
         ("黄仁勋周二抵达台北。他随后会见了当地媒体。", "他", "Jensen Huang"),
     ],
-    ids=["topic", "source between", "source in Latin", "chipmaker", "cloud-giant", "announcing", "person"],
+    ids=[
+        "topic",
+        "source between",
+        "source in Latin",
+        "chipmaker",
+        "cloud-giant",
+        "rocket-company",
+        "robot-company",
+        "announcing",
+        "person",
+    ],
 )
 def test_a_phrase_means_whom_the_text_is_about(text: str, phrase: str, meant: str) -> None:
     assert (phrase, meant) in anaphors(text)

@@ -120,6 +120,39 @@ def test_companies_that_use_a_product_are_not_its_maker() -> None:
     assert not any(relation == "DEVELOPS" for _, relation, _ in found)
 
 
+@pytest.mark.usefixtures("however_unsure")
+@pytest.mark.parametrize(
+    ("text", "relation", "subjects", "objects"),
+    [
+        (
+            "AMD has made investments in chip start-ups such as Cerebras and research labs including Cohere and Mistral AI.",
+            "INVESTS_IN",
+            {"AMD"},
+            {"Cerebras", "Cohere", "Mistral AI"},
+        ),
+        (
+            "Cohere counts 400 customers, ranging from banks like HSBC and Barclays to retailers such as Walmart.",
+            "BUYS_FROM",
+            {"HSBC", "Barclays", "Walmart"},
+            {"Cohere"},
+        ),
+        (
+            "Cohere raised $90 million. Index Ventures, Sam Altman's Hydrazine Capital and Lakestar participated in the round.",
+            "INVESTS_IN",
+            {"Index Ventures", "Hydrazine Capital", "Lakestar"},
+            {"Cohere"},
+        ),
+    ],
+    ids=["and labs including", "from banks to retailers", "somebody's fund"],
+)
+def test_a_list_goes_on_with_members_of_another_kind(
+    text: str, relation: str, subjects: set[str], objects: set[str]
+) -> None:
+    found = [one for one in triples(text) if one[1] == relation]
+    assert {one[0] for one in found} == subjects
+    assert {one[2] for one in found} == objects
+
+
 def test_customers_of_a_firm_are_not_the_firm() -> None:
     assert not any(
         subject == "Nvidia" for subject, _, _ in triples("Customers of Nvidia are buying chips from AMD.")

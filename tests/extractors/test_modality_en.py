@@ -38,6 +38,22 @@ def one(text: str, relation: str) -> ReadClaim:
         ("Former OpenAI CTO Mira Murati spoke first.", "HOLDS_POSITION_AT", "ended"),
         ("Microsoft could sue OpenAI over the contract.", "SUES", "considered"),
         ("Microsoft is weighing legal action against OpenAI.", "SUES", "considered"),
+        ("AMD announced on Monday that it would invest $2 billion in Cohere.", "INVESTS_IN", "planned"),
+        ("AMD would later buy Cohere.", "ACQUIRES", "current"),
+        ("AMD would buy Cohere.", "ACQUIRES", "considered"),
+        ("AMD has pledged $5 billion to labs, with investments in Cohere.", "INVESTS_IN", "current"),
+        ("AMD plans to go ahead with an investment in Cohere.", "INVESTS_IN", "planned"),
+        (
+            "AMD will take a stake in Cohere — a position that could pay off if the lab prospers.",
+            "HOLDS_STAKE_IN",
+            "planned",
+        ),
+        (
+            "AMD will take a stake in Cohere if the lab prospers — a large one.",
+            "HOLDS_STAKE_IN",
+            "conditional",
+        ),
+        ("Fei-Fei Li, who was previously Google's chief scientist, agreed.", "HOLDS_POSITION_AT", "ended"),
     ],
 )
 def test_status(text: str, relation: str, status: str) -> None:

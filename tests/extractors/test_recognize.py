@@ -47,6 +47,13 @@ def test_words_that_a_recognizer_took_in_do_not_make_another_name() -> None:
     assert found(text, ("rival OpenAI", "ORG")) == [("OpenAI", "openai")]
 
 
+def test_a_title_is_no_person() -> None:
+    text = "Quellwerk co-founder and President Ada Brook"
+    assert found(text, ("President", "PERSON"), ("Ada Brook", "PERSON")) == [
+        ("Ada Brook", unlisted_id(EntityType.PERSON, "Ada Brook"))
+    ]
+
+
 def test_a_name_that_is_also_a_word_needs_support() -> None:
     hits = [hit for hit in gazetteer().find("Figure raised money.") if not hit.sure]
     assert hits, "Figure is listed as ambiguous"
