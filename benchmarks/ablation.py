@@ -23,6 +23,7 @@ from extractors.confidence import Judge, judge
 from extractors.modality import read_modality
 from extractors.names.recognize import Name, find_names
 from extractors.news import NewsExtractor
+from extractors.pairs.classifier import Classifier, classifier
 from extractors.pairs.read import Opinion, second_opinion
 from kg.evaluation import Figures, Passage, PassageScore, Predicted, Share, figures, predicted, score
 from kg.evaluation.scoring import triples_of
@@ -40,8 +41,9 @@ LADDER = (
     Line("listed names, frames and patterns", ("recognizer", "coreference", "classifier")),
     Line("+ recognizer of unlisted names", ("coreference", "classifier")),
     Line("+ coreference", ("classifier",)),
-    Line("+ classifier as judge of these readings", ("classifier's own readings",)),
-    Line("+ classifier as a reader: **all**", ()),
+    Line("+ classifier as judge of these readings", ("classifier's own readings", "encoder")),
+    Line("+ classifier as a reader, linear only", ("encoder",)),
+    Line("+ encoder: **all**", ()),
 )
 GUARDS = (
     Line("all, but questions are read", ("questions",)),
@@ -62,6 +64,11 @@ def _only_listed(text: str, recognized: Iterable[Any]) -> list[Name]:  # noqa: A
 
 def _lenient(lang: str) -> Judge:
     return msgspec.structs.replace(judge(lang), least=0.0, least_alone=0.0)
+
+
+def _linear(lang: str) -> Classifier | None:
+    found = classifier(lang)
+    return found and msgspec.structs.replace(found, encoder=None)
 
 
 def _silent(*given: Any, **named: Any) -> Opinion:
@@ -96,7 +103,8 @@ PARTS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
         "extractors.lang.zh.tokenizer.find_names": _only_listed,
     },
     "coreference": {"extractors.components.refer_back": _nothing},
-    "classifier": {"extractors.reading.pair_model": _none, "extractors.reading.judge": _lenient},
+    "classifier": {"extractors.reading.classifier": _none, "extractors.reading.judge": _lenient},
+    "encoder": {"extractors.reading.classifier": _linear},
     "classifier's own readings": {"extractors.reading.second_opinion": _silent},
     "questions": {"extractors.reading.is_question": _never},
     "register": {"extractors.reading.contradicted": _never},

@@ -13,8 +13,9 @@ import msgspec
 
 from extractors.frames.draft import Draft
 from extractors.mentions import Reference
+from extractors.pairs.classifier import Likely
 
-#: Beyond these odds the classifier's probability says nothing more.
+#: Beyond these log odds the classifier says nothing more.
 _CLIP = 5.0
 
 
@@ -56,10 +57,10 @@ def judge(lang: str) -> Judge:
     return msgspec.json.decode(path.read_bytes(), type=Judge) if path.is_file() else Judge()
 
 
-def signs_of(draft: Draft, *, probability: float | None, readers: frozenset[str]) -> dict[str, float]:
+def signs_of(draft: Draft, *, likely: Likely | None, readers: frozenset[str]) -> dict[str, float]:
     """What speaks for or against a reading.
 
-    `probability` is the classifier's, None where it was not asked; `readers` are those that read the same in this
+    `likely` is what the classifier says, None where it was not asked; `readers` are those that read the same in this
     sentence: "tree", "pattern", "pairs".
     """
     parties = [draft.subject, *([draft.object] if draft.object else [])]
@@ -71,7 +72,13 @@ def signs_of(draft: Draft, *, probability: float | None, readers: frozenset[str]
     signs |= {f"read by {reader}": 1.0 for reader in readers}
     if len(readers) > 1:
         signs["read twice"] = 1.0
-    if probability is None:
+    if likely is None:
         return signs | {"not asked": 1.0}
-    clipped = min(max(probability, 1e-6), 1 - 1e-6)
-    return signs | {"odds": max(-_CLIP, min(_CLIP, math.log(clipped / (1 - clipped))))}
+    signs["odds"] = _clipped(likely.by_words)
+    if likely.in_context is None:
+        return signs | {"not read in context": 1.0}
+    return signs | {"odds in context": _clipped(likely.in_context)}
+
+
+def _clipped(odds: float) -> float:
+    return max(-_CLIP, min(_CLIP, odds))

@@ -19,7 +19,7 @@ from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
 from extractors.frames.surface import match_surface
 from extractors.modality import Reading, is_question, read_modality
-from extractors.pairs.model import PairModel, pair_model
+from extractors.pairs.classifier import Classifier, classifier
 from extractors.pairs.read import PAIRS, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
@@ -49,7 +49,7 @@ def read_claims(
     *,
     lang: str,
     fallen: list[Fallen] | None = None,
-    model: PairModel | None = None,
+    model: Classifier | None = None,
     certain: Judge | None = None,
 ) -> Iterator[ReadClaim]:
     """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each.
@@ -61,7 +61,7 @@ def read_claims(
     certain = judge(lang) if certain is None else certain
     passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
     trees, frames = read_frames(passage)
-    opinion = second_opinion(passage, frames, model=pair_model(lang) if model is None else model)
+    opinion = second_opinion(passage, frames, model=classifier(lang) if model is None else model)
     drafts = [*frames, *opinion.drafts]
     readers = _readers(drafts)
     best: dict[Theme, ReadClaim] = {}
@@ -71,7 +71,7 @@ def read_claims(
             fallen.append((draft, why))
             continue
         theme = _theme(draft)
-        signs = signs_of(draft, probability=opinion.of(draft), readers=readers[theme])
+        signs = signs_of(draft, likely=opinion.of(draft), readers=readers[theme])
         read = _read(passage, draft, signs, certain)
         if draft.object is None and "amount" not in read.qualifiers:
             fallen.append((draft, "no amount"))

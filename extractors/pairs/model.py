@@ -30,8 +30,8 @@ class PairModel(msgspec.Struct, frozen=True):
     bias: NDArray[np.float32]
     thresholds: NDArray[np.float32]
 
-    def probabilities(self, pairs: Sequence[Hashes]) -> NDArray[np.float64]:
-        """The probability of each relation (columns, in the order of `relations`) for each pair's features (rows).
+    def odds(self, pairs: Sequence[Hashes]) -> NDArray[np.float64]:
+        """The log odds of each relation (columns, in the order of `relations`) for each pair's features (rows).
 
         A feature counts once, however often a pair has it.
         """
@@ -40,8 +40,7 @@ class PairModel(msgspec.Struct, frozen=True):
         taken = [rows(features, self.bits) for features in pairs]
         firsts = np.cumsum([0, *(len(one) for one in taken[:-1])])
         sums = np.add.reduceat(self.weights[np.concatenate(taken)], firsts, axis=0, dtype=np.int32)
-        likely: NDArray[np.float64] = 1 / (1 + np.exp(-(sums * self.scale + self.bias)))
-        return likely
+        return (sums * self.scale + self.bias).astype(np.float64)
 
     def threshold(self, name: str) -> float:
         """The probability from which the relation of that name counts as read."""

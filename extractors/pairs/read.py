@@ -1,5 +1,7 @@
 """Relations that the classifier reads in pairs of names, as drafts like those of the frames."""
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -11,8 +13,9 @@ from extractors.frames.draft import Draft
 from extractors.frames.patterns import patterns
 from extractors.frames.surface import DONE_BY_PEOPLE
 from extractors.mentions import Mention
+from extractors.modality import cues
+from extractors.pairs.classifier import Classifier, Likely
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
-from extractors.pairs.model import PairModel
 from extractors.passage import Passage
 from kg.model import EntityType, relation
 
@@ -21,62 +24,55 @@ PAIRS = "pairs"
 
 #: Relation, subject and object (entity ids) in the sentence that begins at an offset.
 Key = tuple[str, str, str, int]
-#: Two entities, whichever way round, in the sentence that begins at an offset.
-Couple = tuple[str, str, int]
 
-#: Less likely relations are not kept: what was asked about and is not there counts as this likely.
-FLOOR = 0.02
+#: Relations of lower log odds (a chance of one in fifty) are not kept, unless somebody else reads them.
+_FLOOR = -3.9
+
+#: What may stand between "said" and who does what was said.
+_THAT = re.compile(r"[\s,，:：]*(?:(?:on )?[A-Z][a-z]+day,? )?(?:that )?(?:the )?")
 
 
 class Opinion(msgspec.Struct, frozen=True):
-    """What the classifier makes of a text: how probable each relation of each pair is, and what it reads itself."""
+    """What the classifier makes of a text: how likely relations of its pairs are, and what it reads itself."""
 
-    probability: Mapping[Key, float]
-    asked: frozenset[Couple]
+    likely: Mapping[Key, Likely]
     drafts: tuple[Draft, ...]
 
-    def of(self, draft: Draft) -> float | None:
-        """The probability of what a draft reads; None where the classifier was not asked."""
-        if draft.object is None:
-            return None
-        likely = self.probability.get(_key(draft))
-        if likely is None and _couple(draft.subject, draft.object, draft.sentence[0]) in self.asked:
-            return FLOOR
-        return likely
+    def of(self, draft: Draft) -> Likely | None:
+        """How likely it is what a draft reads; None where the classifier was not asked."""
+        return None if draft.object is None else self.likely.get(_key(draft))
 
 
 class _Read(msgspec.Struct, frozen=True):
     relation: str
     pair: Pair
     sentence: Span
-    probability: float
+    likely: Likely
 
 
-def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: PairModel | None) -> Opinion:
+def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: Classifier | None) -> Opinion:
     """The classifier's opinion of a passage; with no model, none of anything.
 
     `drafts` are what frames and patterns read: the classifier knows them, so that it can bear them out or not.
     """
     if model is None:
-        return Opinion({}, frozenset(), ())
+        return Opinion({}, ())
     words = words_of(passage.doc, passage.text)
     found = list(pairs_of(passage, drafts, words=words))
-    best: dict[Key, _Read] = {}
-    for read in _relations(model, found):
-        ids = read.pair.subject.entity_id, read.pair.object.entity_id
-        key = _ordered(read.relation, *ids, read.sentence.start_char)
-        if key not in best or best[key].probability < read.probability:
-            best[key] = read
     known = {_key(draft) for draft in drafts}
+    best: dict[Key, _Read] = {}
+    for read in _relations(model, passage, found, known):
+        key = _key_of(read)
+        if key not in best or best[key].likely.odds < read.likely.odds:
+            best[key] = read
     return Opinion(
-        {key: read.probability for key, read in best.items()},
-        frozenset(_couple(pair.subject, pair.object, sentence.start_char) for sentence, pair in found),
+        {key: read.likely for key, read in best.items()},
         tuple(
             _draft(read, words)
             for key, read in best.items()
             if key not in known
             and not _is_turned(key, read, known, best)
-            and read.probability >= model.threshold(read.relation)
+            and read.likely.probability >= model.linear.threshold(read.relation)
             and not _is_said_of_others(passage, read)
         ),
     )
@@ -106,18 +102,26 @@ def _ordered(name: str, subject_id: str, object_id: str, sentence: int) -> Key:
     return name, subject_id, object_id, sentence
 
 
-def _couple(one: Mention, other: Mention, sentence: int) -> Couple:
-    ids = one.entity_id, other.entity_id
-    return min(ids), max(ids), sentence
+def _key_of(read: _Read) -> Key:
+    pair = read.pair
+    return _ordered(read.relation, pair.subject.entity_id, pair.object.entity_id, read.sentence.start_char)
 
 
-def _relations(model: PairModel, found: Sequence[tuple[Span, Pair]]) -> Iterator[_Read]:
-    table = model.probabilities([pair.features for _, pair in found])
-    for row, column in zip(*np.nonzero(table >= FLOOR), strict=True):
+def _relations(
+    model: Classifier, passage: Passage, found: Sequence[tuple[Span, Pair]], known: Set[Key]
+) -> Iterator[_Read]:
+    """The relations that are likely enough to be kept, and those that are known."""
+    by_words, in_context = model.odds(passage, found)
+    kept = np.where(np.isnan(in_context), by_words, (by_words + in_context) / 2) >= _FLOOR
+    couples = {frozenset(key[1:]) for key in known}
+    for row, (sentence, pair) in enumerate(found):
+        couple = frozenset((pair.subject.entity_id, pair.object.entity_id, sentence.start_char))
+        kept[row] |= (couple in couples) & np.isfinite(by_words[row])
+    for row, column in zip(*np.nonzero(kept), strict=True):
         sentence, pair = found[row]
-        name = model.relations[column]
-        if relation(name).allows(pair.subject.type, pair.object.type):
-            yield _Read(name, pair, sentence, float(table[row, column]))
+        context = float(in_context[row, column])
+        likely = Likely(float(by_words[row, column]), None if math.isnan(context) else context)
+        yield _Read(model.relations[column], pair, sentence, likely)
 
 
 def _is_turned(key: Key, read: _Read, known: Set[Key], best: Mapping[Key, _Read]) -> bool:
@@ -125,17 +129,32 @@ def _is_turned(key: Key, read: _Read, known: Set[Key], best: Mapping[Key, _Read]
     turned = key[0], key[2], key[1], key[3]
     if turned == key or relation(key[0]).symmetric:
         return False
-    return turned in known or (turned in best and best[turned].probability > read.probability)
+    return turned in known or (turned in best and best[turned].likely.odds > read.likely.odds)
 
 
 def _is_said_of_others(passage: Passage, read: _Read) -> bool:
-    """True where the subject only says whose customers or people are meant: "customers of AMD", "Acme executives"."""
+    """True where the subject only says whose customers or people are meant ("customers of AMD", "Acme executives"), or says it."""
     subject, signing = read.pair.subject, patterns(passage.lang)[1]
+    if _only_says(passage, subject, read.pair.object):
+        return True
     before, after = passage.text[read.sentence.start_char : subject.start], passage.text[subject.end :]
     if signing.barred is not None and signing.barred.search(before):
         return True
     people = subject.type is EntityType.ORGANIZATION and read.relation in DONE_BY_PEOPLE
     return people and signing.crowd is not None and signing.crowd.match(after) is not None
+
+
+def _only_says(passage: Passage, subject: Mention, object_: Mention) -> bool:
+    """True for who reports what somebody else does: "Acme said Bolt had bought Cog", Acme宣布Bolt收购Cog."""
+    says = cues(passage.lang).says
+    said = re.compile(says).match(passage.text, subject.end) if says else None
+    if said is None:
+        return False
+    others = (
+        m for m in passage.mentions.within(said.end(), object_.start) if m.entity_id != subject.entity_id
+    )
+    doer = next(others, None)
+    return doer is not None and _THAT.fullmatch(passage.text, said.end(), doer.start) is not None
 
 
 def _draft(read: _Read, words: Words) -> Draft:

@@ -6,6 +6,7 @@ import pytest
 
 import kg
 from extractors.confidence import Judge
+from extractors.pairs.classifier import Classifier
 from extractors.pairs.model import PairModel
 from kg.evaluation import GoldClaim, Passage, Predicted, Share
 from kg.model import Article
@@ -26,7 +27,7 @@ def triples(claims: list[kg.Claim]) -> set[Triple]:
 @pytest.fixture
 def frames_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Frames and patterns with no threshold, so that trained weights play no part."""
-    monkeypatch.setattr("extractors.reading.pair_model", lambda _: None)
+    monkeypatch.setattr("extractors.reading.classifier", lambda _: None)
     monkeypatch.setattr("extractors.reading.judge", lambda _: Judge())
 
 
@@ -37,7 +38,7 @@ def eager_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
         relations=("COMPETES_WITH",), bits=4, weights=np.zeros((16, 1), np.int8), scale=np.ones(1, np.float32),
         bias=np.full(1, 5.0, np.float32), thresholds=np.full(1, 0.5, np.float32),
     )  # fmt: skip
-    monkeypatch.setattr("extractors.reading.pair_model", lambda _: model)
+    monkeypatch.setattr("extractors.reading.classifier", lambda _: Classifier(model))
     monkeypatch.setattr("extractors.reading.judge", lambda _: Judge())
 
 

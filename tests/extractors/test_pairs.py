@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.confidence import Judge, judge, signs_of
 from extractors.news import NewsExtractor, read
+from extractors.pairs.classifier import Classifier, Likely
 from extractors.pairs.features import MAX_NAMES, pairs, words_of
 from extractors.pairs.model import PairModel, load_pair_model, pair_model, save_pair_model
 from extractors.pairs.read import second_opinion
@@ -74,18 +75,17 @@ def test_features_are_the_same_in_another_process() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_probabilities_are_probabilities(lang: str) -> None:
+def test_odds_of_a_pair_do_not_hang_on_the_others(lang: str) -> None:
     model = pair_model(lang)
     assert model is not None
     passage = passage_of({"en": EN, "zh": ZH}[lang], lang)
     sentence = next(iter(passage.doc.sents))
     found = list(pairs(list(passage.mentions), sentence, words_of(passage.doc, passage.text), []))
-    table = model.probabilities([pair.features for pair in found])
+    table = model.odds([pair.features for pair in found])
     assert table.shape == (len(found), len(model.relations))
-    assert ((table >= 0) & (table <= 1)).all()
-    one_by_one = np.concatenate([model.probabilities([pair.features]) for pair in found])
+    one_by_one = np.concatenate([model.odds([pair.features]) for pair in found])
     assert np.allclose(table, one_by_one)
-    assert model.probabilities([]).shape == (0, len(model.relations))
+    assert model.odds([]).shape == (0, len(model.relations))
 
 
 def test_weights_survive_a_file(tmp_path: Path) -> None:
@@ -99,15 +99,17 @@ def test_weights_survive_a_file(tmp_path: Path) -> None:
     assert np.array_equal(again.thresholds, model.thresholds)
 
 
-def always(model: PairModel) -> PairModel:
+def always(model: PairModel) -> Classifier:
     """A classifier that reads everything everywhere."""
-    return PairModel(
-        model.relations,
-        model.bits,
-        np.zeros_like(model.weights),
-        model.scale,
-        np.full_like(model.bias, 9.0),
-        model.thresholds,
+    return Classifier(
+        PairModel(
+            model.relations,
+            model.bits,
+            np.zeros_like(model.weights),
+            model.scale,
+            np.full_like(model.bias, 9.0),
+            model.thresholds,
+        )
     )
 
 
@@ -142,7 +144,7 @@ def test_a_relation_goes_one_way() -> None:
 def test_without_a_model_there_is_no_opinion() -> None:
     opinion = second_opinion(passage_of(EN, "en"), [], model=None)
     assert opinion.drafts == ()
-    assert opinion.probability == {}
+    assert opinion.likely == {}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -165,5 +167,7 @@ def test_anaphors_and_doubt_lower_confidence() -> None:
     passage = passage_of(EN, "en")
     drafts = [claim.draft for claim in passage.doc._.kg_claims]
     assert drafts
-    sure, unsure = (signs_of(drafts[0], probability=p, readers=frozenset({"tree"})) for p in (0.99, 0.01))
+    sure, unsure = (
+        signs_of(drafts[0], likely=Likely(odds), readers=frozenset({"tree"})) for odds in (4.0, -4.0)
+    )
     assert certain.confidence(sure) > certain.confidence(unsure)

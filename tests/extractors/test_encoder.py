@@ -1,0 +1,178 @@
+"""A sentence in pieces with its names marked, and what the encoder makes of its pairs."""
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors import nlp
+from extractors.mentions import Mention, Reference
+from extractors.pairs.encoder import ZONES, Asked, ask, batches, encoder, tensors
+from extractors.pairs.pieces import BEGINNING, END, MAX_PIECES, UNKNOWN, Vocabulary, kind, marked
+from kg.model import EntityType, relations
+
+pytestmark = pytest.mark.model
+
+EN = "Harbor Cloud has ordered chips worth $2bn from Nvidia, Amazon said."
+ZH = "港湾云上月向英伟达订购了20亿美元的芯片，亚马逊未予置评。"
+
+
+def mention(text: str, name: str, type_: EntityType = EntityType.ORGANIZATION, start: int = 0) -> Mention:
+    at = text.index(name, start)
+    return Mention(
+        first=0, last=1, start=at, end=at + len(name), text=name, type=type_, entity_id=f"x_{name}", canonical=name
+    )  # fmt: skip
+
+
+def vocabulary(lang: str) -> Vocabulary:
+    found = encoder(lang)
+    assert found is not None
+    return found.vocabulary
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@given(st.text(max_size=80))
+@settings(max_examples=150, deadline=None)
+def test_pieces_stand_in_order_and_hold_every_letter(lang: str, text: str) -> None:
+    pieces = vocabulary(lang).pieces(text)
+    starts = [0, *(piece.start for piece in pieces)]
+    # one character may be written as several pieces: a Korean syllable is two or three
+    assert all(
+        start <= piece.start < piece.end <= len(text) for piece, start in zip(pieces, starts, strict=False)
+    )
+    held = {i for piece in pieces for i in range(piece.start, piece.end)}
+    assert {
+        i for i, letter in enumerate(text) if letter.isascii() and letter.isprintable() and letter != " "
+    } <= held
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "pieces"),
+    [
+        ("en", "Café, deals", ["Café", ",", "deals"]),
+        ("en", "OpenAI's", ["Open", "AI", "'", "s"]),
+        ("zh", "智谱AI", ["智", "谱", "AI"]),
+        ("zh", "OpenAI投资", ["Open", "AI", "投", "资"]),
+    ],
+)
+def test_words_are_cut_as_the_vocabulary_has_them(lang: str, text: str, pieces: list[str]) -> None:
+    found = vocabulary(lang).pieces(text)
+    assert [text[piece.start : piece.end] for piece in found] == pieces
+
+
+def test_a_word_that_nothing_spells_is_unknown_as_a_whole() -> None:
+    assert [(p.row, p.start, p.end) for p in vocabulary("en").pieces("a ⱦ" + "b" * 101)][1:] == [
+        (UNKNOWN, 2, 104)
+    ]
+
+
+def test_a_mark_stands_before_each_name_and_says_what_it_is() -> None:
+    person = mention(EN, "Amazon", EntityType.PERSON)
+    firm = mention(EN, "Nvidia")
+    found = marked(EN, 0, len(EN), [person, firm], vocabulary("en"))
+    assert found.rows[0] == BEGINNING
+    assert found.rows[-1] == END
+    for one in (person, firm):
+        mark, first, last = found.places[one.start, one.end]
+        assert found.rows[mark] == 1 + kind(one)
+        assert mark + 1 == first <= last
+    unmarked = marked(EN, 0, len(EN), [], vocabulary("en"))
+    assert [row for row in found.rows if row > 9] == list(unmarked.rows)
+
+
+def test_every_kind_of_mention_has_its_own_mark() -> None:
+    kinds = [
+        kind(Mention(0, 1, 0, 1, "X", type_, "x", "X", reference))
+        for type_ in EntityType
+        for reference in Reference
+    ]
+    assert sorted(kinds) == list(range(len(kinds)))
+
+
+def test_names_inside_names_have_both_a_place() -> None:
+    text = "Bank of Harbor Cloud invests."
+    outer, inner = mention(text, "Bank of Harbor Cloud"), mention(text, "Harbor Cloud")
+    places = marked(text, 0, len(text), [inner, outer], vocabulary("en")).places
+    assert set(places) == {(outer.start, outer.end), (inner.start, inner.end)}
+    assert places[outer.start, outer.end][2] == places[inner.start, inner.end][2]
+
+
+def test_names_far_down_a_sentence_have_no_place() -> None:
+    text = "Nvidia " + "and so on " * 300 + "Amazon"
+    near, far = mention(text, "Nvidia"), mention(text, "Amazon")
+    found = marked(text, 0, len(text), [near, far], vocabulary("en"))
+    assert len(found.rows) == MAX_PIECES + 1
+    assert set(found.places) == {(near.start, near.end)}
+    assert ask(found, [(near, far)]) == (Asked(found.rows, ()), [])
+
+
+def question(length: int, pairs: int) -> Asked:
+    return Asked((BEGINNING, *[200] * length, END), (((1, 2, 3), (4, 5, 6), 0, 1),) * pairs)
+
+
+@given(st.lists(st.tuples(st.integers(6, 190), st.integers(1, 300)), max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_each_question_is_in_one_batch_and_no_batch_is_large(sizes: list[tuple[int, int]]) -> None:
+    questions = [question(*size) for size in sizes]
+    found = list(batches(questions))
+    assert sorted(i for some in found for i in some) == list(range(len(questions)))
+    for some in found:
+        assert len(some) == 1 or sum(len(questions[i].rows) for i in some) <= 2_000
+
+
+def test_the_tensors_say_what_is_before_between_and_after() -> None:
+    one = Asked(
+        (BEGINNING, 1, 200, 300, 2, 400, 500, END),
+        (((1, 2, 2), (4, 5, 5), 0, 1), ((4, 5, 5), (1, 2, 2), 1, 0)),
+    )
+    found = tensors([one, question(9, 1)])
+    assert found["rows"].shape == (2, 11)
+    assert found["zone"].max() < ZONES
+    assert found["zone"][0, 0, :8].tolist() == [3, 4, 4, 4, 4, 4, 5, 5]
+    assert found["zone"][0, 1, :8].tolist() == [0, 1, 1, 1, 1, 1, 2, 2]
+    assert found["sentence"].tolist() == [0, 0, 1]
+    assert found["place"].tolist() == [0, 1, 0]
+    assert found["distance"][0] != found["distance"][1]
+
+
+def pairs(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+    return list(permutations(mentions, 2))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [("en", EN, ("Harbor Cloud", "Nvidia", "Amazon")), ("zh", ZH, ("港湾云", "英伟达", "亚马逊"))],
+)
+def test_the_buyer_buys_from_the_seller_and_not_the_other_way_round(
+    lang: str, text: str, names: tuple[str, ...]
+) -> None:
+    model = encoder(lang)
+    assert model is not None
+    assert set(model.relations) == {name for name, one in relations().items() if not one.is_literal}
+    mentions = [mention(text, name) for name in names]
+    (odds,) = model.odds(text, [(0, len(text), mentions, pairs(mentions))])
+    buys = dict(zip(pairs(names), odds[:, model.relations.index("BUYS_FROM")], strict=True))  # type: ignore[arg-type]
+    buyer, seller, _ = names
+    assert max(buys, key=buys.__getitem__) == (buyer, seller)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_not_read_is_not_a_number(lang: str) -> None:
+    model = encoder(lang)
+    assert model is not None
+    text = "Nvidia " + "，而且如此，and so on" * 200 + "Amazon"
+    mentions = [mention(text, "Nvidia"), mention(text, "Amazon")]
+    (odds,) = model.odds(text, [(0, len(text), mentions, pairs(mentions))])
+    assert np.isnan(odds).all()
+    assert odds.shape == (2, len(model.relations))
+    assert model.odds(text, []) == []
+
+
+def test_two_readings_are_the_same() -> None:
+    claims = [
+        [(c.draft.relation, c.confidence) for c in nlp.parse(EN, lang="en")._.kg_claims] for _ in range(2)
+    ]
+    assert claims[0] == claims[1]
