@@ -53,6 +53,9 @@ _WITH_START = frozenset(
 _WITH_UNTIL = frozenset(
     {"LICENSES_TO", "SHARES_REVENUE_WITH", "CLOUD_PARTNER_OF", "BUYS_FROM", "AVAILABLE_ON", "PARTNERS_WITH"}
 )
+#: The frame of what the classifier reads.
+_PAIRS = "pairs"
+_BREAK = re.compile("[，,。；;]")
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -197,6 +200,12 @@ def _nearest(
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)
     in_clause = [v for v in fitting if draft.clause[0] <= v.start < draft.clause[1]]
+    if draft.frame == _PAIRS and draft.object is not None and draft.object.end <= draft.subject.start:
+        # "A将向X投资5亿元，B将投资10亿元": who stands behind has a clause, and a sum, of its own
+        own = [v for v in fitting if v.start >= draft.subject.end]
+        in_clause = [
+            v for v in own if not _BREAK.search(passage.text[draft.subject.end : v.start])
+        ] or in_clause
     if values:
         return min(in_clause or fitting, key=lambda v: (_gap(passage, v, draft), v.start), default=None)
     if in_clause or draft.clause[1] - draft.clause[0] <= 1:

@@ -72,6 +72,7 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: Classifi
             for key, read in best.items()
             if key not in known
             and not _is_turned(key, read, known, best)
+            and not _does_the_same(key, known)
             and read.likely.probability >= model.linear.threshold(read.relation)
             and not _is_said_of_others(passage, read)
         ),
@@ -130,6 +131,15 @@ def _is_turned(key: Key, read: _Read, known: Set[Key], best: Mapping[Key, _Read]
     if turned == key or relation(key[0]).symmetric:
         return False
     return turned in known or (turned in best and best[turned].likely.odds > read.likely.odds)
+
+
+def _does_the_same(key: Key, known: Set[Key]) -> bool:
+    """True where the object is known to do to a third what the subject does: "A invests $5bn in X and B $1bn"."""
+    name, subject_id, object_id, sentence = key
+    if relation(name).symmetric:
+        return False
+    done = {other for one, doer, other, at in known if (one, doer, at) == (name, object_id, sentence)}
+    return any((name, subject_id, other, sentence) in known for other in done)
 
 
 def _is_said_of_others(passage: Passage, read: _Read) -> bool:

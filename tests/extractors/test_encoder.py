@@ -16,8 +16,8 @@ from kg.model import EntityType, relations
 
 pytestmark = pytest.mark.model
 
-EN = "Harbor Cloud has ordered chips worth $2bn from Nvidia, Amazon said."
-ZH = "港湾云上月向英伟达订购了20亿美元的芯片，亚马逊未予置评。"
+EN = "Harbor Capital has led a $90m round in Tessera."
+ZH = "港湾资本领投了澜汀智能的新一轮融资。"
 
 
 def mention(text: str, name: str, type_: EntityType = EntityType.ORGANIZATION, start: int = 0) -> Mention:
@@ -70,8 +70,8 @@ def test_a_word_that_nothing_spells_is_unknown_as_a_whole() -> None:
 
 
 def test_a_mark_stands_before_each_name_and_says_what_it_is() -> None:
-    person = mention(EN, "Amazon", EntityType.PERSON)
-    firm = mention(EN, "Nvidia")
+    person = mention(EN, "Harbor Capital", EntityType.PERSON)
+    firm = mention(EN, "Tessera")
     found = marked(EN, 0, len(EN), [person, firm], vocabulary("en"))
     assert found.rows[0] == BEGINNING
     assert found.rows[-1] == END
@@ -144,9 +144,9 @@ def pairs(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
 
 @pytest.mark.parametrize(
     ("lang", "text", "names"),
-    [("en", EN, ("Harbor Cloud", "Nvidia", "Amazon")), ("zh", ZH, ("港湾云", "英伟达", "亚马逊"))],
+    [("en", EN, ("Harbor Capital", "Tessera")), ("zh", ZH, ("港湾资本", "澜汀智能"))],
 )
-def test_the_buyer_buys_from_the_seller_and_not_the_other_way_round(
+def test_the_investor_invests_in_the_start_up_and_not_the_other_way_round(
     lang: str, text: str, names: tuple[str, ...]
 ) -> None:
     model = encoder(lang)
@@ -154,9 +154,9 @@ def test_the_buyer_buys_from_the_seller_and_not_the_other_way_round(
     assert set(model.relations) == {name for name, one in relations().items() if not one.is_literal}
     mentions = [mention(text, name) for name in names]
     (odds,) = model.odds(text, [(0, len(text), mentions, pairs(mentions))])
-    buys = dict(zip(pairs(names), odds[:, model.relations.index("BUYS_FROM")], strict=True))  # type: ignore[arg-type]
-    buyer, seller, _ = names
-    assert max(buys, key=buys.__getitem__) == (buyer, seller)
+    invests = dict(zip(pairs(names), odds[:, model.relations.index("INVESTS_IN")], strict=True))  # type: ignore[arg-type]
+    investor, start_up = names
+    assert max(invests, key=invests.__getitem__) == (investor, start_up)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

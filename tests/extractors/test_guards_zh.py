@@ -110,3 +110,13 @@ def test_a_title_makes_no_second_person(one: str, other: str) -> None:
 def test_what_has_no_date_gets_none() -> None:
     [found] = [c for c in claims("谷歌收购了Wiz。") if c.draft.relation == "ACQUIRES"]
     assert {"valid_from", "valid_until"}.isdisjoint(found.qualifiers)
+
+
+def test_an_investor_in_a_clause_of_its_own_has_a_sum_of_its_own() -> None:
+    text = "微软将向Anthropic投资至多50亿美元，英伟达将投资至多100亿美元。"
+    sums = {
+        c.draft.subject.entity_id: c.qualifiers.get("amount")
+        for c in claims(text)
+        if c.draft.relation == "INVESTS_IN"
+    }
+    assert sums == {"microsoft": 5e9, "nvidia": 10e9}
