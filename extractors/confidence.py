@@ -75,7 +75,7 @@ def signs_of(draft: Draft, *, likely: Likely | None, readers: frozenset[str]) ->
     if likely is None:
         return signs | {"not asked": 1.0}
     signs["odds"] = _clipped(likely.by_words)
-    if likely.in_context is None:
+    if math.isnan(likely.in_context):
         return signs | {"not read in context": 1.0}
     return signs | {"odds in context": _clipped(likely.in_context)}
 

@@ -13,16 +13,15 @@ from itertools import islice
 import msgspec
 from spacy.tokens import Token
 
-from extractors.frames.draft import Draft
+from extractors.frames.draft import PAIRS, Draft
 from extractors.frames.roles import base, governing, lemma, roles, syntax
 from extractors.mentions import Mention
-from extractors.passage import Passage
+from extractors.passage import CLAUSE_END, Passage
 from kg.model import AttributionKind, EntityType, Polarity, Status, entities
 
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
 #: How many characters behind the calling word a deal may fall through.
 _BEHIND = 90
-_CLAUSE_END = re.compile("[，,。；;]")
 _PART_END = re.compile(r"\s[—–]\s|—|——|[；;]")
 #: Stands for each character of a name where cues are sought in text.
 _NAME = "\ue000"
@@ -32,8 +31,6 @@ _CONTRACTS = frozenset({"BUYS_FROM", "CLOUD_PARTNER_OF", "LICENSES_TO", "SHARES_
 _EVENTS = frozenset({"INVESTS_IN", "ACQUIRES", "FOUNDED", "SUES"})
 #: Relations that a noun takes for granted: who speaks of "Acme's Bolt app" says that it is Acme's, whatever the verb.
 _TAKEN_FOR_GRANTED = frozenset({"DEVELOPS", "HOLDS_POSITION_AT", "SUBSIDIARY_OF", "COMPETES_WITH", "FOUNDED"})
-#: The frame of what the classifier reads.
-_PAIRS = "pairs"
 #: Where such a noun stands; as a predicate ("will become a unit of") it says something new.
 _ATTRIBUTIVE = frozenset(
     {"compound", "flat", "appos", "nmod", "nsubj", "obl", "obj", "conj", "amod", "dislocated"}
@@ -164,10 +161,10 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
                 continue
             if to_reader and base(child) == "mark":
                 continue  # "if you buy it at Acme" makes nothing depend on it
-            mark = lemma(child)
             if child.lower_ in rules.foretold:
                 statuses |= _foretold(bearing[i : i + 2], rules)
                 continue
+            mark = lemma(child)
             statuses.update(
                 status for status, words in rules.markers.items() if mark in words or child.lower_ in words
             )
@@ -220,7 +217,7 @@ def _foretold(verbs: Sequence[Token], rules: Cues) -> set[Status]:
 def _is_granted(draft: Draft, chain: list[Token], rules: Cues) -> bool:
     """True where a noun in passing says it ("Acme's Bolt app", "Acme CEO Ann Lee"), so that no verb above bears on it."""
     trigger = chain[0]
-    if rules.reach and draft.frame == _PAIRS and draft.relation in _TAKEN_FOR_GRANTED:
+    if rules.reach and draft.frame == PAIRS and draft.relation in _TAKEN_FOR_GRANTED:
         return True  # read off a pair of names, not off a verb whose cues would bear on it
     if not rules.asserting or trigger.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return False
@@ -322,11 +319,11 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
         return set(), False
     text, denied, _, _ = _compiled(passage.lang)
     trigger = passage.doc[draft.trigger]
-    first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
+    first = min(draft.parties[0], trigger.idx)
     if _goes_along(trigger, rules):
         first = trigger.idx
     after = trigger.idx + len(trigger)
-    stop = _CLAUSE_END.search(passage.text, after, after + reach)
+    stop = CLAUSE_END.search(passage.text, after, after + reach)
     last = stop.start() if stop is not None else after + reach
     start, end = max(draft.sentence[0], first - reach), min(draft.sentence[1], last)
     window = _masked(passage, start, end)
@@ -342,8 +339,7 @@ def _part(passage: Passage, draft: Draft) -> tuple[int, int]:
     """The part of the sentence between dashes and semicolons that holds the relation: a condition beyond is another's."""
     start, end = draft.sentence
     trigger = passage.doc[draft.trigger].idx
-    first = min(draft.subject.start, trigger, *([draft.object.start] if draft.object else []))
-    last = max(draft.subject.end, trigger, *([draft.object.end] if draft.object else []))
+    first, last = min(draft.parties[0], trigger), max(draft.parties[1], trigger)
     breaks = [found.end() for found in _PART_END.finditer(passage.text, start, end)]
     return max((at for at in breaks if at <= first), default=start), min(
         (at for at in breaks if at >= last), default=end
@@ -352,16 +348,14 @@ def _part(passage: Passage, draft: Draft) -> tuple[int, int]:
 
 def _between(passage: Passage, draft: Draft) -> str:
     """The words from just before the first party to the end of the last."""
-    ends = [draft.subject.start, draft.subject.end]
-    if draft.object is not None:
-        ends += [draft.object.start, draft.object.end]
-    return _masked(passage, max(draft.sentence[0], min(ends) - 2), max(ends))
+    first, last = draft.parties
+    return _masked(passage, max(draft.sentence[0], first - 2), last)
 
 
 def _up_to_trigger(passage: Passage, draft: Draft) -> str:
     """The words from the first party or the calling word to the end of that word."""
     trigger = passage.doc[draft.trigger]
-    first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start, trigger.idx)
+    first = min(draft.parties[0], trigger.idx)
     return _masked(passage, first, trigger.idx + len(trigger))
 
 
@@ -403,7 +397,7 @@ def _attribution(
 
 def _says_first(passage: Passage, draft: Draft, says: str) -> Mention | None:
     """Who is said to say it before the first party is named: "OpenAI宣布亚马逊将…", 微软否认AWS…."""
-    first = min(draft.subject.start, draft.object.start if draft.object else draft.subject.start)
+    first = draft.parties[0]
     speakers = [
         mention
         for mention in passage.mentions.within(draft.sentence[0], first)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from spacy.tokens import Doc
 
 from extractors import nlp
-from extractors.pairs.read import PAIRS
+from extractors.frames.draft import PAIRS
 from extractors.reading import ReadClaim
 from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage
 

@@ -1,11 +1,16 @@
 """A read text with all that the later steps ask of it: the Doc, its plain text, mentions and values."""
 
+import re
+
 import msgspec
 from spacy.tokens import Doc
 
 from extractors.mentions import Mentions
 from extractors.values import Date, ValueSpan
 from kg.model import Money, Percent
+
+#: Marks that end a clause, in either language.
+CLAUSE_END = re.compile("[，,。；;]")
 
 
 class Values(msgspec.Struct, frozen=True):

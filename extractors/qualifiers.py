@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from extractors.frames.draft import Draft
-from extractors.passage import Passage
+from extractors.frames.draft import PAIRS, Draft
+from extractors.passage import CLAUSE_END, Passage
 from extractors.values import Date, ValueSpan
 from kg.model import AmountOf, Exclusivity, Money
 
@@ -53,9 +53,6 @@ _WITH_START = frozenset(
 _WITH_UNTIL = frozenset(
     {"LICENSES_TO", "SHARES_REVENUE_WITH", "CLOUD_PARTNER_OF", "BUYS_FROM", "AVAILABLE_ON", "PARTNERS_WITH"}
 )
-#: The frame of what the classifier reads.
-_PAIRS = "pairs"
-_BREAK = re.compile("[，,。；;]")
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,9 +129,7 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
 
 def _scope(passage: Passage, draft: Draft) -> str:
     """The words from the first to the last party and of the clause of the calling word."""
-    ends = [draft.subject.start, draft.subject.end, *draft.clause]
-    if draft.object is not None:
-        ends += [draft.object.start, draft.object.end]
+    ends = [*draft.parties, *draft.clause]
     return passage.text[max(min(ends), draft.sentence[0]) : min(max(ends), draft.sentence[1])]
 
 
@@ -200,11 +195,11 @@ def _nearest(
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)
     in_clause = [v for v in fitting if draft.clause[0] <= v.start < draft.clause[1]]
-    if draft.frame == _PAIRS and draft.object is not None and draft.object.end <= draft.subject.start:
+    if draft.frame == PAIRS and draft.object is not None and draft.object.end <= draft.subject.start:
         # "A将向X投资5亿元，B将投资10亿元": who stands behind has a clause, and a sum, of its own
         own = [v for v in fitting if v.start >= draft.subject.end]
         in_clause = [
-            v for v in own if not _BREAK.search(passage.text[draft.subject.end : v.start])
+            v for v in own if not CLAUSE_END.search(passage.text[draft.subject.end : v.start])
         ] or in_clause
     if values:
         return min(in_clause or fitting, key=lambda v: (_gap(passage, v, draft), v.start), default=None)

@@ -13,14 +13,14 @@ from spacy.tokens import Doc
 
 from extractors.confidence import Judge, judge, signs_of
 from extractors.frames.descriptors import match_descriptors
-from extractors.frames.draft import Draft
+from extractors.frames.draft import PAIRS, Draft
 from extractors.frames.match import match
 from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
 from extractors.frames.surface import match_surface
 from extractors.modality import Reading, is_question, read_modality
 from extractors.pairs.classifier import Classifier, classifier
-from extractors.pairs.read import PAIRS, second_opinion
+from extractors.pairs.read import second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
 from kg.model import Polarity, Status

@@ -4,6 +4,9 @@ import msgspec
 
 from extractors.mentions import Mention
 
+#: Written in the place of a frame's name for what the classifier reads.
+PAIRS = "pairs"
+
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """A relation read at one place. `trigger` is the token that calls the frame; `spans` are character offsets.
@@ -24,3 +27,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     fixed: dict[str, str] = {}
     shared: bool = False
     surface: bool = False
+
+    @property
+    def parties(self) -> tuple[int, int]:
+        """The stretch from the first character of its parties to behind the last."""
+        both = [self.subject, *([self.object] if self.object is not None else [])]
+        return min(party.start for party in both), max(party.end for party in both)

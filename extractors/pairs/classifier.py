@@ -14,34 +14,41 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Span
 
-from extractors.mentions import Mention
-from extractors.pairs.encoder import Encoder, encoder
+from extractors.pairs.encoder import Encoder, Sentence, encoder
 from extractors.pairs.features import Pair
 from extractors.pairs.model import PairModel, pair_model
 from extractors.passage import Passage
 from kg.model import EntityType, relation
 
 #: The encoder reads sentences in which the linear model gives some relation these log odds, which is a chance of one in twenty:
-#: 30 % of the characters of news about companies, and all claims that it would find (counted on pages that neither had seen).
+#: 30 % of the characters of English news about companies, and all claims that both would find (counted on pages that neither had seen).
 _WORTH_READING = -3.0
+
+Table = NDArray[np.float64]
+_Values = NDArray[np.float64] | np.float64
+
+
+def together(by_words: _Values, in_context: _Values) -> NDArray[np.float64]:
+    """What both say: the mean of their log odds, or those by words where nothing was read in context (NaN)."""
+    return np.where(np.isnan(in_context), by_words, (by_words + in_context) / 2)
 
 
 class Likely(msgspec.Struct, frozen=True):
-    """How likely a relation of a pair is, as log odds: by its words, and in the context of its sentence where that was read."""
+    """How likely a relation of a pair is, as log odds: by its words, and in the context of its sentence (NaN where that was not read)."""
 
     by_words: float
-    in_context: float | None = None
+    in_context: float = math.nan
 
     @property
     def odds(self) -> float:
-        """What both together say: the mean."""
-        return self.by_words if self.in_context is None else (self.by_words + self.in_context) / 2
+        """What both say."""
+        return float(together(np.float64(self.by_words), np.float64(self.in_context)))
 
     @property
     def probability(self) -> float:
         """
-        >>> Likely(2.0, -2.0).probability
-        0.5
+        >>> Likely(2.0, -2.0).probability, Likely(0.0).probability
+        (0.5, 0.5)
         """
         return 1 / (1 + math.exp(-self.odds))
 
@@ -57,9 +64,7 @@ class Classifier(msgspec.Struct, frozen=True):
         """The columns of `odds`."""
         return self.linear.relations
 
-    def odds(
-        self, passage: Passage, found: Sequence[tuple[Span, Pair]]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def odds(self, passage: Passage, found: Sequence[tuple[Span, Pair]]) -> tuple[Table, Table]:
         """Log odds of each relation (columns) for each pair (rows): by words, and in context.
 
         A relation that cannot join entities of these types has none (minus infinity) in the first table. The second
@@ -67,20 +72,20 @@ class Classifier(msgspec.Struct, frozen=True):
         """
         by_words = self.linear.odds([pair.features for _, pair in found])
         for row, (_, pair) in enumerate(found):
-            by_words[row, ~_allowed(self.relations, pair.subject.type, pair.object.type)] = -np.inf
+            by_words[row, ~allowed(self.relations, pair.subject.type, pair.object.type)] = -np.inf
         in_context = np.full_like(by_words, np.nan)
         if self.encoder is None or not found:
             return by_words, in_context
         columns = [self.encoder.relations.index(name) for name in self.relations]
-        questions: list[tuple[int, int, Sequence[Mention], list[tuple[Mention, Mention]]]] = []
+        questions: list[Sentence] = []
         places: list[list[int]] = []
         for _, group in groupby(range(len(found)), key=lambda row: found[row][0].start_char):
             rows = list(group)
             if by_words[rows].max() < _WORTH_READING:
                 continue
-            span = found[rows[0]][0].start_char, found[rows[0]][0].end_char
+            start, end = found[rows[0]][0].start_char, found[rows[0]][0].end_char
             pairs = [(found[row][1].subject, found[row][1].object) for row in rows]
-            questions.append((*span, list(passage.mentions.within(*span)), pairs))
+            questions.append(Sentence(start, end, list(passage.mentions.within(start, end)), pairs))
             places.append(rows)
         for rows, odds in zip(places, self.encoder.odds(passage.text, questions), strict=True):
             in_context[rows] = odds[:, columns]
@@ -88,7 +93,8 @@ class Classifier(msgspec.Struct, frozen=True):
 
 
 @cache
-def _allowed(names: tuple[str, ...], subject: EntityType, object_: EntityType) -> NDArray[np.bool_]:
+def allowed(names: tuple[str, ...], subject: EntityType, object_: EntityType) -> NDArray[np.bool_]:
+    """For each relation of `names` whether it can join a subject and an object of these types."""
     return np.array([relation(name).allows(subject, object_) for name in names])
 
 

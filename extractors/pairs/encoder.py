@@ -1,4 +1,4 @@
-"""A small language model that reads the pairs of names of a sentence in their context: where it was asked, it is the better half of the opinion.
+"""A small language model that reads the pairs of names of a sentence in their context: one half of the classifier's opinion.
 
 A BERT encoder (Devlin et al. 2019) reads the sentence once, with a mark before each name (after "typed markers", Zhong and Chen 2021);
 each pair looks at the sentence from its two names and gives the odds of every relation. Trained by training/scripts/encoder.py,
@@ -17,7 +17,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from extractors.mentions import Mention
-from extractors.pairs.pieces import Marked, Place, Vocabulary, kind, marked, read_vocabulary
+from extractors.pairs.pieces import Place, Vocabulary, kind, marked, read_vocabulary
 
 #: Folder of the encoders, two files a language.
 _FOLDER = "models/encoder"
@@ -40,16 +40,26 @@ class Asked(msgspec.Struct, frozen=True):
     pairs: tuple[tuple[Place, Place, int, int], ...]
 
 
-def ask(sentence: Marked, pairs: Sequence[tuple[Mention, Mention]]) -> tuple[Asked, list[int]]:
-    """The question for a sentence, and which of `pairs` it holds: those whose names both have a place."""
+class Sentence(msgspec.Struct, frozen=True):
+    """A sentence by its offsets in a text, with its mentions and those pairs of them, subject first, that are asked about."""
+
+    start: int
+    end: int
+    mentions: Sequence[Mention]
+    pairs: Sequence[tuple[Mention, Mention]]
+
+
+def ask(text: str, sentence: Sentence, vocabulary: Vocabulary) -> tuple[Asked, list[int]]:
+    """The question for a sentence of `text`, and which of its pairs it holds: those whose names both have a place."""
+    read = marked(text, sentence.start, sentence.end, sentence.mentions, vocabulary)
     found, held = [], []
-    for number, (subject, object_) in enumerate(pairs):
-        one = sentence.places.get((subject.start, subject.end))
-        other = sentence.places.get((object_.start, object_.end))
+    for number, (subject, object_) in enumerate(sentence.pairs):
+        one = read.places.get((subject.start, subject.end))
+        other = read.places.get((object_.start, object_.end))
         if one is not None and other is not None:
             found.append((one, other, kind(subject), kind(object_)))
             held.append(number)
-    return Asked(sentence.rows, tuple(found)), held
+    return Asked(read.rows, tuple(found)), held
 
 
 class Encoder:
@@ -62,21 +72,17 @@ class Encoder:
         self.vocabulary = vocabulary
         self.relations = tuple(self._session.get_modelmeta().custom_metadata_map["relations"].split())
 
-    def odds(
-        self,
-        text: str,
-        sentences: Sequence[tuple[int, int, Sequence[Mention], Sequence[tuple[Mention, Mention]]]],
-    ) -> list[Odds]:
-        """The log odds of each relation (columns) for each pair (rows) of each sentence: start, end, mentions, pairs.
+    def odds(self, text: str, sentences: Sequence[Sentence]) -> list[Odds]:
+        """For each sentence of `text` the log odds of each relation (columns) for each of its pairs (rows).
 
         A pair whose names stand beyond the first `MAX_PIECES` pieces is a row of NaN.
         """
         found = [
-            np.full((len(pairs), len(self.relations)), np.nan, dtype=np.float32) for *_, pairs in sentences
+            np.full((len(one.pairs), len(self.relations)), np.nan, dtype=np.float32) for one in sentences
         ]
         questions = []
-        for number, (start, end, mentions, pairs) in enumerate(sentences):
-            question, held = ask(marked(text, start, end, mentions, self.vocabulary), pairs)
+        for number, sentence in enumerate(sentences):
+            question, held = ask(text, sentence, self.vocabulary)
             if held:
                 questions.append((question, number, held))
         for some in batches([question for question, _, _ in questions]):

@@ -23,6 +23,8 @@ MAX_PIECES = 200
 
 _TYPES = {one: number for number, one in enumerate(EntityType)}
 _REFERENCES = {one: number for number, one in enumerate(Reference)}
+#: How many kinds of mentions there are, each with a mark of its own.
+KINDS = len(EntityType) * len(Reference)
 
 #: What is where a mention stands: its mark, its first and its last piece.
 Place = tuple[int, int, int]
@@ -44,7 +46,7 @@ class Marked(msgspec.Struct, frozen=True):
 
 
 def kind(mention: Mention) -> int:
-    """What a mention is, as a number below 9: its type, and how it names its entity."""
+    """What a mention is, as a number below `KINDS`: its type, and how it names its entity."""
     return len(Reference) * _TYPES[mention.type] + _REFERENCES[mention.reference]
 
 
@@ -54,9 +56,6 @@ class Vocabulary:
     def __init__(self, pieces: Sequence[str]) -> None:
         self._rows = {piece: row for row, piece in enumerate(pieces)}
         self._of_word = lru_cache(maxsize=20_000)(self._split)
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
     def pieces(self, text: str) -> list[Piece]:
         """The pieces of a text, in order.
@@ -72,6 +71,9 @@ class Vocabulary:
         return found
 
     def _split(self, word: str) -> tuple[tuple[int, int, int], ...]:
+        unknown = ((UNKNOWN, 0, len(word)),)
+        if len(word) > _LONGEST:
+            return unknown
         found, start = [], 0
         while start < len(word):
             for end in range(len(word), start, -1):
@@ -79,10 +81,10 @@ class Vocabulary:
                 if row is not None:
                     break
             else:
-                return ((UNKNOWN, 0, len(word)),)
+                return unknown
             found.append((row, start, end))
             start = end
-        return tuple(found) if len(word) <= _LONGEST else ((UNKNOWN, 0, len(word)),)
+        return tuple(found)
 
 
 def marked(text: str, start: int, end: int, mentions: Sequence[Mention], vocabulary: Vocabulary) -> Marked:

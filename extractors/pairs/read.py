@@ -1,6 +1,5 @@
 """Relations that the classifier reads in pairs of names, as drafts like those of the frames."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -9,18 +8,15 @@ import msgspec
 import numpy as np
 from spacy.tokens import Span
 
-from extractors.frames.draft import Draft
+from extractors.frames.draft import PAIRS, Draft
 from extractors.frames.patterns import patterns
 from extractors.frames.surface import DONE_BY_PEOPLE
 from extractors.mentions import Mention
 from extractors.modality import cues
-from extractors.pairs.classifier import Classifier, Likely
+from extractors.pairs.classifier import Classifier, Likely, together
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
 from extractors.passage import Passage
 from kg.model import EntityType, relation
-
-#: Written in the place of a frame's name.
-PAIRS = "pairs"
 
 #: Relation, subject and object (entity ids) in the sentence that begins at an offset.
 Key = tuple[str, str, str, int]
@@ -113,15 +109,14 @@ def _relations(
 ) -> Iterator[_Read]:
     """The relations that are likely enough to be kept, and those that are known."""
     by_words, in_context = model.odds(passage, found)
-    kept = np.where(np.isnan(in_context), by_words, (by_words + in_context) / 2) >= _FLOOR
+    kept = together(by_words, in_context) >= _FLOOR
     couples = {frozenset(key[1:]) for key in known}
     for row, (sentence, pair) in enumerate(found):
         couple = frozenset((pair.subject.entity_id, pair.object.entity_id, sentence.start_char))
         kept[row] |= (couple in couples) & np.isfinite(by_words[row])
     for row, column in zip(*np.nonzero(kept), strict=True):
         sentence, pair = found[row]
-        context = float(in_context[row, column])
-        likely = Likely(float(by_words[row, column]), None if math.isnan(context) else context)
+        likely = Likely(float(by_words[row, column]), float(in_context[row, column]))
         yield _Read(model.relations[column], pair, sentence, likely)
 
 
@@ -145,7 +140,7 @@ def _does_the_same(key: Key, known: Set[Key]) -> bool:
 def _is_said_of_others(passage: Passage, read: _Read) -> bool:
     """True where the subject only says whose customers or people are meant ("customers of AMD", "Acme executives"), or says it."""
     subject, signing = read.pair.subject, patterns(passage.lang)[1]
-    if _only_says(passage, subject, read.pair.object):
+    if _tells_of_another(passage, subject, read.pair.object):
         return True
     before, after = passage.text[read.sentence.start_char : subject.start], passage.text[subject.end :]
     if signing.barred is not None and signing.barred.search(before):
@@ -154,7 +149,7 @@ def _is_said_of_others(passage: Passage, read: _Read) -> bool:
     return people and signing.crowd is not None and signing.crowd.match(after) is not None
 
 
-def _only_says(passage: Passage, subject: Mention, object_: Mention) -> bool:
+def _tells_of_another(passage: Passage, subject: Mention, object_: Mention) -> bool:
     """True for who reports what somebody else does: "Acme said Bolt had bought Cog", Acme宣布Bolt收购Cog."""
     says = cues(passage.lang).says
     said = re.compile(says).match(passage.text, subject.end) if says else None

@@ -85,7 +85,6 @@ def test_what_a_passage_is_about_is_meant_from_afar() -> None:
     assert meant(text, "company") == "Cohere"
 
 
-@pytest.mark.usefixtures("however_unsure")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from extractors import nlp
 from extractors.mentions import Mention, Reference
-from extractors.pairs.encoder import ZONES, Asked, ask, batches, encoder, tensors
+from extractors.pairs.encoder import ZONES, Asked, Sentence, ask, batches, encoder, tensors
 from extractors.pairs.pieces import BEGINNING, END, MAX_PIECES, UNKNOWN, Vocabulary, kind, marked
 from kg.model import EntityType, relations
 
@@ -69,6 +69,11 @@ def test_a_word_that_nothing_spells_is_unknown_as_a_whole() -> None:
     ]
 
 
+def test_a_word_without_end_is_no_work() -> None:
+    text = "a" * 300_000
+    assert [(p.row, p.start, p.end) for p in vocabulary("en").pieces(text)] == [(UNKNOWN, 0, len(text))]
+
+
 def test_a_mark_stands_before_each_name_and_says_what_it_is() -> None:
     person = mention(EN, "Harbor Capital", EntityType.PERSON)
     firm = mention(EN, "Tessera")
@@ -106,7 +111,8 @@ def test_names_far_down_a_sentence_have_no_place() -> None:
     found = marked(text, 0, len(text), [near, far], vocabulary("en"))
     assert len(found.rows) == MAX_PIECES + 1
     assert set(found.places) == {(near.start, near.end)}
-    assert ask(found, [(near, far)]) == (Asked(found.rows, ()), [])
+    sentence = Sentence(0, len(text), [near, far], [(near, far)])
+    assert ask(text, sentence, vocabulary("en")) == (Asked(found.rows, ()), [])
 
 
 def question(length: int, pairs: int) -> Asked:
@@ -153,7 +159,7 @@ def test_the_investor_invests_in_the_start_up_and_not_the_other_way_round(
     assert model is not None
     assert set(model.relations) == {name for name, one in relations().items() if not one.is_literal}
     mentions = [mention(text, name) for name in names]
-    (odds,) = model.odds(text, [(0, len(text), mentions, pairs(mentions))])
+    (odds,) = model.odds(text, [Sentence(0, len(text), mentions, pairs(mentions))])
     invests = dict(zip(pairs(names), odds[:, model.relations.index("INVESTS_IN")], strict=True))  # type: ignore[arg-type]
     investor, start_up = names
     assert max(invests, key=invests.__getitem__) == (investor, start_up)
@@ -165,7 +171,7 @@ def test_what_is_not_read_is_not_a_number(lang: str) -> None:
     assert model is not None
     text = "Nvidia " + "，而且如此，and so on" * 200 + "Amazon"
     mentions = [mention(text, "Nvidia"), mention(text, "Amazon")]
-    (odds,) = model.odds(text, [(0, len(text), mentions, pairs(mentions))])
+    (odds,) = model.odds(text, [Sentence(0, len(text), mentions, pairs(mentions))])
     assert np.isnan(odds).all()
     assert odds.shape == (2, len(model.relations))
     assert model.odds(text, []) == []

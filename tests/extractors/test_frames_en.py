@@ -120,7 +120,6 @@ def test_companies_that_use_a_product_are_not_its_maker() -> None:
     assert not any(relation == "DEVELOPS" for _, relation, _ in found)
 
 
-@pytest.mark.usefixtures("however_unsure")
 @pytest.mark.parametrize(
     ("text", "relation", "subjects", "objects"),
     [

@@ -1,5 +1,6 @@
 """The classifier over pairs of names: its features, its weights, and what it may not read."""
 
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,14 @@ def test_odds_of_a_pair_do_not_hang_on_the_others(lang: str) -> None:
     one_by_one = np.concatenate([model.odds([pair.features]) for pair in found])
     assert np.allclose(table, one_by_one)
     assert model.odds([]).shape == (0, len(model.relations))
+
+
+@given(st.floats(-60, 60), st.floats(-60, 60) | st.just(math.nan))
+def test_how_likely_is_a_probability_between_both(by_words: float, in_context: float) -> None:
+    likely = Likely(by_words, in_context)
+    assert 0 <= likely.probability <= 1
+    said = [odds for odds in (by_words, in_context) if not math.isnan(odds)]
+    assert min(said) <= likely.odds <= max(said)
 
 
 def test_weights_survive_a_file(tmp_path: Path) -> None:

@@ -36,12 +36,12 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from extractors.pairs.encoder import DISTANCES, ZONES, Asked, ask, batches, tensors
-from extractors.pairs.pieces import Vocabulary, marked
+from extractors.pairs.encoder import DISTANCES, ZONES, Asked, Sentence, ask, batches, tensors
+from extractors.pairs.pieces import KINDS, Vocabulary
 
 #: Width of a head, by width of the encoder.
 HEADS = {384: 12, 512: 8}
-WIDTH, KINDS = 256, 9
+WIDTH = 256
 EPOCHS, RATE, HEAD_RATE, WARM = 3, 1e-4, 1e-3, 0.1
 
 
@@ -99,9 +99,8 @@ class Network(nn.Module):
         mask = rows != 0
         read = self.dropout(self.encoder(input_ids=rows, attention_mask=mask.long()).last_hidden_state)
         names = [self._name(read, sentence, at) for at in (subject, object_)]
-        one, other = self.name(
-            torch.stack(names)
-        ).unbind()  # one matrix product: ONNX Runtime cannot quantize a matrix used twice
+        # one matrix product: ONNX Runtime cannot quantize a matrix used twice
+        one, other = self.name(torch.stack(names)).unbind()
         seen = self._look(read, mask, self.query(torch.cat([one, other], -1)), sentence, place, zone)
         parts = [functional.gelu(one), functional.gelu(other), one * other, functional.gelu(seen)]
         parts += [self.distance(distance), self.kind(kinds[:, 0]), self.kind(kinds[:, 1])]
@@ -152,11 +151,12 @@ def learned(lang: str, shared: Path) -> Iterator[Example]:
 def questions(examples: Iterable[Example], vocabulary: Vocabulary) -> Iterator[Question]:
     for one in examples:
         text, mentions = one.doc.text, one.doc._.kg_mentions
-        for sentence in one.doc.sents:
-            start, end = sentence.start_char, sentence.end_char
+        for span in one.doc.sents:
+            start, end = span.start_char, span.end_char
             rows = [i for i, pair in enumerate(one.pairs) if start <= pair.subject.start < end]
             pairs = [(one.pairs[i].subject, one.pairs[i].object) for i in rows]
-            asked, held = ask(marked(text, start, end, list(mentions.within(start, end)), vocabulary), pairs)
+            sentence = Sentence(start, end, list(mentions.within(start, end)), pairs)
+            asked, held = ask(text, sentence, vocabulary)
             if held:
                 yield Question(asked, one.labels[[rows[i] for i in held]])
 

@@ -39,7 +39,7 @@ from spacy.util import filter_spans
 from extractors import nlp
 from extractors.confidence import Judge
 from extractors.mentions import Mention, Reference
-from extractors.pairs.classifier import Classifier
+from extractors.pairs.classifier import Classifier, allowed
 from extractors.pairs.encoder import encoder
 from extractors.pairs.features import Pair, words_of
 from extractors.pairs.model import PairModel, rows, save_pair_model
@@ -174,12 +174,12 @@ def matrix(examples: Sequence[Example]) -> csr_matrix:
     )
 
 
-def fit(features: csr_matrix, labels: NDArray[np.float32], allowed: NDArray[np.bool_]) -> PairModel:
+def fit(features: csr_matrix, labels: NDArray[np.float32], joined: NDArray[np.bool_]) -> PairModel:
     """One logistic regression a relation, over the pairs whose types it can join."""
     weights = np.zeros((1 << BITS, len(RELATIONS)), dtype=np.float32)
     bias = np.full(len(RELATIONS), -20.0, dtype=np.float32)
     for column in range(len(RELATIONS)):
-        kept = allowed[:, column] & (labels[:, column] >= 0)
+        kept = joined[:, column] & (labels[:, column] >= 0)
         right = labels[kept, column] > 0
         if right.sum() < 5:
             continue
@@ -308,19 +308,15 @@ def main(lang: str, shared: Path, out: Path) -> None:
     )
     fold_of_pair = np.repeat(fold, [len(one.pairs) for one in examples])
     features, labels = matrix(examples), np.concatenate([one.labels for one in examples])
-    allowed = np.array(
-        [
-            [relation(name).allows(pair.subject.type, pair.object.type) for name in RELATIONS]
-            for one in examples
-            for pair in one.pairs
-        ]
+    joined = np.array(
+        [allowed(RELATIONS, pair.subject.type, pair.object.type) for one in examples for pair in one.pairs]
     )
     claims: list[Judged] = []
     fresh: list[Judged] = []
     context = encoder(lang)
     for number in range(FOLDS):
         kept = fold_of_pair != number
-        model = fit(features[kept], labels[kept], allowed[kept])
+        model = fit(features[kept], labels[kept], joined[kept])
         for one in itertools.compress(examples, fold == number):
             claims += judged(one, lang, Classifier(model), Judge())
             if one.gold.id in new:
@@ -328,7 +324,7 @@ def main(lang: str, shared: Path, out: Path) -> None:
     wanted = required([one for one in pages if one.gold.id in new])
     certain = fit_judge(claims, fresh, lang)
     report("pages with new names", fresh, certain, wanted)
-    model = fit(features, labels, allowed)
+    model = fit(features, labels, joined)
     held = [claim for one in kept_out for claim in judged(one, lang, Classifier(model, context), Judge())]
     report("pages kept out", held, certain, required(kept_out))
     save_pair_model(model, out / "pairs" / f"{lang}.npz")
