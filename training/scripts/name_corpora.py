@@ -23,6 +23,7 @@ from passages import (
     named,
     own_passages,
     page_passages,
+    sentence_passages,
 )
 from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
@@ -101,6 +102,7 @@ def main(lang: str, shared: Path, out: Path) -> None:
     pages = (passage for passage in page_passages(shared, lang) if not for_judging(passage["id"]))
     learned += docs(tokenize, spans(pages))
     learned += docs(tokenize, spans(own_passages(lang)))
+    learned += docs(tokenize, spans(sentence_passages(shared, lang)))
     learned += learned  # the passages are what users read; treebanks only widen the vocabulary
     for bank in banks:
         learned += docs(tokenize, columns(conllu(shared / "data" / "treebanks" / f"{bank}.conllu")))
