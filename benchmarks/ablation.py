@@ -46,6 +46,7 @@ LADDER = (
     Line("+ encoder: **all**", ()),
 )
 GUARDS = (
+    Line("all, but names are not looked at again", ("second look at names",)),
     Line("all, but questions are read", ("questions",)),
     Line("all, but the register may be contradicted", ("register",)),
     Line("all, but word order may contradict the tree", ("tree",)),
@@ -73,6 +74,10 @@ def _linear(lang: str) -> Classifier | None:
 
 def _silent(*given: Any, **named: Any) -> Opinion:
     return msgspec.structs.replace(second_opinion(*given, **named), drafts=())
+
+
+def _as_they_are(passage: Any, natures: Any) -> Any:  # noqa: ARG001
+    return passage
 
 
 def _never(*_: Any, **__: Any) -> bool:
@@ -105,6 +110,7 @@ PARTS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "coreference": {"extractors.components.refer_back": _nothing},
     "classifier": {"extractors.reading.classifier": _none, "extractors.reading.judge": _lenient},
     "encoder": {"extractors.reading.classifier": _linear},
+    "second look at names": {"extractors.reading.reconsidered": _as_they_are},
     "classifier's own readings": {"extractors.reading.second_opinion": _silent},
     "questions": {"extractors.reading.is_question": _never},
     "register": {"extractors.reading.contradicted": _never},

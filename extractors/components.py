@@ -17,7 +17,7 @@ from extractors.names.coreference import refer_back
 from extractors.names.recognize import TYPES, find_names
 from extractors.names.structure import propose
 from extractors.passage import Values
-from extractors.reading import read_claims
+from extractors.reading import draft_claims, read_claims
 from extractors.values import find_dates, find_money, find_percents
 
 Component = Callable[[Doc], Doc]
@@ -116,16 +116,20 @@ def make_values(nlp: Language, name: str) -> Component:  # noqa: ARG001
 
 
 @Language.factory(
-    "kg_claims", requires=["token.dep", "doc._.kg_mentions", "doc._.kg_values"], assigns=["doc._.kg_claims"]
+    "kg_claims",
+    requires=["token.dep", "doc._.kg_mentions", "doc._.kg_values"],
+    assigns=["doc._.kg_claims", "doc._.kg_mentions"],
 )
 def make_claims(nlp: Language, name: str) -> Component:  # noqa: ARG001
-    """Relations between names, with values, modality and source."""
+    """Relations between names, with values, modality and source; names that turn out to be none, or of another type, are put right."""
     _extend()
     lang = nlp.lang or ""
 
     def claims(doc: Doc) -> Doc:
         doc._.kg_fallen = []
-        doc._.kg_claims = list(read_claims(doc, lang=lang, fallen=doc._.kg_fallen))
+        drafted = draft_claims(doc, lang=lang)
+        doc._.kg_mentions = drafted.passage.mentions
+        doc._.kg_claims = list(read_claims(drafted, fallen=doc._.kg_fallen))
         return doc
 
     return claims

@@ -8,12 +8,14 @@ import math
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 
 import msgspec
 
 from extractors.frames.draft import Draft
-from extractors.mentions import Reference
-from extractors.pairs.classifier import Likely
+from extractors.mentions import Mention, Reference
+from extractors.pairs.classifier import Likely, Nature
+from extractors.pairs.encoder import NATURES
 
 #: Beyond these log odds the classifier says nothing more.
 _CLIP = 5.0
@@ -57,19 +59,28 @@ def judge(lang: str) -> Judge:
     return msgspec.json.decode(path.read_bytes(), type=Judge) if path.is_file() else Judge()
 
 
-def signs_of(draft: Draft, *, likely: Likely | None, readers: frozenset[str]) -> dict[str, float]:
+def signs_of(
+    draft: Draft,
+    *,
+    likely: Likely | None,
+    readers: frozenset[str],
+    natures: Mapping[str, Nature] = MappingProxyType({}),
+) -> dict[str, float]:
     """What speaks for or against a reading.
 
     `likely` is what the classifier says, None where it was not asked; `readers` are those that read the same in this
-    sentence: "tree", "pattern", "pairs".
+    sentence: "tree", "pattern", "pairs"; `natures` are the log chances of what names are, by entity.
     """
     parties = [draft.subject, *([draft.object] if draft.object else [])]
     signs = {
         "anaphors": float(sum(party.reference is Reference.ANAPHOR for party in parties)),
-        "unlisted": float(sum(party.entity_id.startswith("x_") for party in parties)),
+        "unlisted": float(sum(not party.is_listed for party in parties)),
         f"relation {draft.relation}": 1.0,
     }
     signs |= {f"read by {reader}": 1.0 for reader in readers}
+    doubts = [_doubt(party, natures) for party in parties if not party.is_listed]
+    if any(doubts):
+        signs["names doubted in context"] = max(doubts)
     if len(readers) > 1:
         signs["read twice"] = 1.0
     if likely is None:
@@ -78,6 +89,12 @@ def signs_of(draft: Draft, *, likely: Likely | None, readers: frozenset[str]) ->
     if math.isnan(likely.in_context):
         return signs | {"not read in context": 1.0}
     return signs | {"odds in context": _clipped(likely.in_context)}
+
+
+def _doubt(party: Mention, natures: Mapping[str, Nature]) -> float:
+    """How unlikely it is that a name is what it is taken for, as a negative log chance; 0 where nobody has looked."""
+    nature = natures.get(party.entity_id)
+    return 0.0 if nature is None else min(_CLIP, -float(nature[NATURES.index(party.type)]))
 
 
 def _clipped(odds: float) -> float:

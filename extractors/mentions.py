@@ -30,6 +30,11 @@ class Mention(msgspec.Struct, frozen=True):
     canonical: str
     reference: Reference = Reference.NAME
 
+    @property
+    def is_listed(self) -> bool:
+        """True where entities.yaml has the entity; its type is known then."""
+        return not self.entity_id.startswith("x_")
+
 
 class Mentions:
     """The mentions of a Doc in order, by the token they cover."""

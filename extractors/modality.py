@@ -39,6 +39,7 @@ _ATTRIBUTIVE = frozenset(
 _MAKING = frozenset(
     {"become", "serve", "name", "appoint", "hire", "make", "elect", "promote", "act", "remain", "be"}
 )
+_COLON = re.compile("[:：](?=\\s|[一-龥])")
 #: What outweighs what where several cues bear on one claim.
 _ORDER = (Status.CONSIDERED, Status.CONDITIONAL, Status.ENDED, Status.PLANNED, Status.CURRENT)
 #: How far around the start of a name its words of citing are looked for.
@@ -121,6 +122,11 @@ def _compiled(
     )
 
 
+def _before_colon(passage: Passage, token: Token, draft: Draft) -> bool:
+    """True where a colon parts a word from the draft after it: "It lost its rights, not the customer: Acme buys from it"."""
+    return _COLON.search(passage.text, token.idx, passage.doc[draft.trigger].idx) is not None
+
+
 def is_question(passage: Passage, draft: Draft) -> bool:
     """True where the sentence asks rather than says."""
     sentence = passage.text[slice(*draft.sentence)].strip().rstrip("\"'”’」)）")
@@ -150,7 +156,9 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
             statuses.update(
                 status
                 for status, words in rules.governors.items()
-                if word in words and not (bound and status is Status.PLANNED)
+                if word in words
+                and not (bound and status is Status.PLANNED)
+                and not (status is Status.ENDED and _before_colon(passage, token, draft))
             )
             denials += word in rules.deny_governors
         if word in rules.barring and i:

@@ -66,6 +66,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_the_deal: str
     each_own: str
     investment: str = ""
+    paid_in: str = ""
     stake: str = ""
     only: str = ""
     exclusive_partners: str = ""
@@ -192,6 +193,10 @@ def _nearest(
         is_other = re.search(words.not_the_deal, near, re.IGNORECASE) is not None
         if draft.relation in _NOT_INVESTED and words.investment:
             is_other = is_other or re.search(words.investment, near, re.IGNORECASE) is not None
+        if (
+            draft.relation == "HOLDS_STAKE_IN" and words.paid_in
+        ):  # what was paid once is not what the stake is worth
+            is_other = is_other or re.search(words.paid_in, near, re.IGNORECASE) is not None
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)
     in_clause = [v for v in fitting if draft.clause[0] <= v.start < draft.clause[1]]

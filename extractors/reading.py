@@ -19,8 +19,9 @@ from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
 from extractors.frames.surface import match_surface
 from extractors.modality import Reading, is_question, read_modality
-from extractors.pairs.classifier import Classifier, classifier
-from extractors.pairs.read import second_opinion
+from extractors.names.reconsider import reconsidered
+from extractors.pairs.classifier import Answers, Classifier, classifier
+from extractors.pairs.read import Opinion, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
 from kg.model import Polarity, Status
@@ -44,25 +45,45 @@ class ReadClaim(msgspec.Struct, frozen=True):
     confidence: float
 
 
+class Drafted(msgspec.Struct, frozen=True):
+    """A Doc with all that was read in it, before any of it is thrown out: by trees, by all frames and patterns, by the classifier."""
+
+    passage: Passage
+    trees: Sequence[Draft]
+    frames: Sequence[Draft]
+    opinion: Opinion
+
+
+def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Drafted:
+    """What frames, patterns and the classifier read in a Doc, whose names are reconsidered by what the classifier makes of them.
+
+    `model` stands in for the classifier of the language.
+    """
+    passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    model = classifier(lang) if model is None else model
+    known: Answers = {}
+    trees, frames = read_frames(passage)
+    opinion = second_opinion(passage, frames, model=model, known=known)
+    corrected = reconsidered(passage, opinion.natures)
+    if corrected is not passage:
+        passage = corrected
+        trees, frames = read_frames(passage)
+        opinion = second_opinion(passage, frames, model=model, known=known)
+    return Drafted(passage, trees, frames, opinion)
+
+
 def read_claims(
-    doc: Doc,
-    *,
-    lang: str,
-    fallen: list[Fallen] | None = None,
-    model: Classifier | None = None,
-    certain: Judge | None = None,
+    drafted: Drafted, *, fallen: list[Fallen] | None = None, certain: Judge | None = None
 ) -> Iterator[ReadClaim]:
     """The claims of a Doc, one a relation and pair of parties in a sentence: the best read of each.
 
     What was read and came to nothing is added to `fallen`, for those who ask why (extractors/explain.py).
-    `model` and `certain` stand in for the classifier and the judge of the language.
+    `certain` stands in for the judge of the language.
     """
+    passage, trees, opinion = drafted.passage, drafted.trees, drafted.opinion
     fallen = [] if fallen is None else fallen
-    certain = judge(lang) if certain is None else certain
-    passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
-    trees, frames = read_frames(passage)
-    opinion = second_opinion(passage, frames, model=classifier(lang) if model is None else model)
-    drafts = [*frames, *opinion.drafts]
+    certain = judge(passage.lang) if certain is None else certain
+    drafts = [*drafted.frames, *opinion.drafts]
     readers = _readers(drafts)
     best: dict[Theme, ReadClaim] = {}
     for draft in drafts:
@@ -71,7 +92,7 @@ def read_claims(
             fallen.append((draft, why))
             continue
         theme = _theme(draft)
-        signs = signs_of(draft, likely=opinion.of(draft), readers=readers[theme])
+        signs = signs_of(draft, likely=opinion.of(draft), readers=readers[theme], natures=opinion.natures)
         read = _read(passage, draft, signs, certain)
         if draft.object is None and "amount" not in read.qualifiers:
             fallen.append((draft, "no amount"))

@@ -65,7 +65,7 @@ def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[E
             fit.append(_line_of(unit, line))
         elif unit.type in types:
             fit.append(unit)
-        elif alike in types and alike is not None and unit.entity_id.startswith("x_"):
+        elif alike in types and alike is not None and not unit.is_listed:
             fit.append(
                 msgspec.structs.replace(unit, type=alike, entity_id=unlisted_id(alike, unit.canonical))
             )

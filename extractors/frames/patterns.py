@@ -25,7 +25,7 @@ A match right after `barred` words ("former", "customers of") counts for nothing
 whose party is shut off from its verb: by `breaks` words that go on with an earlier subject ("competes with A and was"),
 or by the comma that ends a `relative` clause ("who founded A, is"). What `topic` words mean is sought among the names that `topical` words follow ("Acme raised"), if there are any, no
 farther back than `lately` characters: whom the text names most, or, where they are `pointing` ("that round"), whom it names last; nor does one whose
-subject only describes a `crowd` ("founded by Acme executives"); after `governed` words (由, "by") a name of the same sentence is no topic.
+subject only describes a `crowd` ("founded by Acme executives"); between a person and a firm `possessive` words ("Musk's xAI") alone say nothing; after `governed` words (由, "by") a name of the same sentence is no topic.
 
 Where blanks count, curly apostrophes are straight, "its" reads as a name with 's, and a gap may hold pronouns.
 """
@@ -76,6 +76,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relative: str = ""
     governed: str = ""
     crowd: str = ""
+    possessive: str = ""
     lately: int = 200
 
 
@@ -124,6 +125,7 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
         relative=re.compile(f"(?:{file.relative})$", re.IGNORECASE) if file.relative else None,
         crowd=re.compile(file.crowd, re.IGNORECASE) if file.crowd else None,
         governed=re.compile(file.governed, re.IGNORECASE) if file.governed else None,
+        possessive=re.compile(file.possessive, re.IGNORECASE) if file.possessive else None,
         barred=re.compile(f"(?:{file.barred})$", re.IGNORECASE) if file.barred else None,
         clause=file.clause,
         adds=re.compile(file.adds) if file.adds else None,

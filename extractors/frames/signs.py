@@ -37,6 +37,7 @@ class Signing(msgspec.Struct, frozen=True):
     sources: tuple[re.Pattern[str], ...]
     topical: re.Pattern[str] | None = None
     pointing: re.Pattern[str] | None = None
+    possessive: re.Pattern[str] | None = None
     lately: int = 200
     breaks: re.Pattern[str] | None = None
     relative: re.Pattern[str] | None = None

@@ -163,11 +163,16 @@ def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
             for part in _short_forms(written, name.type):
                 fuller[(name.type, part)].add((name.entity_id, name.canonical, name.listed))
     for name in names:
-        found = fuller.get((name.type, normalize_name(text[name.start : name.end])), set())
-        others = {entry for entry in found if entry[0] != name.entity_id}
-        if not name.listed and len(others) == 1:
-            entity_id, canonical, listed = next(iter(others))
-            name = msgspec.structs.replace(name, entity_id=entity_id, canonical=canonical, listed=listed)
+        written = normalize_name(text[name.start : name.end])
+        # a surname alone often looks like a firm
+        for kind in dict.fromkeys((name.type, EntityType.PERSON)):
+            others = {entry for entry in fuller.get((kind, written), set()) if entry[0] != name.entity_id}
+            if not name.listed and len(others) == 1:
+                entity_id, canonical, listed = next(iter(others))
+                name = msgspec.structs.replace(
+                    name, type=kind, entity_id=entity_id, canonical=canonical, listed=listed
+                )
+                break
         yield name
 
 

@@ -5,7 +5,7 @@ does not: the mean of their log odds is better than either (docs/reference/quali
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import groupby
 
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Span
 
-from extractors.pairs.encoder import Encoder, Sentence, encoder
+from extractors.mentions import Reference
+from extractors.pairs.encoder import Answer, Asked, Encoder, Sentence, encoder
 from extractors.pairs.features import Pair
 from extractors.pairs.model import PairModel, pair_model
 from extractors.passage import Passage
@@ -25,6 +26,9 @@ from kg.model import EntityType, relation
 _WORTH_READING = -3.0
 
 Table = NDArray[np.float64]
+#: The log chances that a name is of each type (`NATURES`), and that it is none (the last).
+Nature = NDArray[np.float32]
+Answers = dict[Asked, Answer]
 _Values = NDArray[np.float64] | np.float64
 
 
@@ -53,6 +57,18 @@ class Likely(msgspec.Struct, frozen=True):
         return 1 / (1 + math.exp(-self.odds))
 
 
+class Odds(msgspec.Struct, frozen=True):
+    """Of some pairs (rows) the log odds of each relation (columns), by words and in context; and of entities what their names are.
+
+    A relation that cannot join entities of these types has none (minus infinity) by words. In context there is NaN where
+    a sentence was not worth reading again, or is too long. `natures` has those entities whose names were read in context.
+    """
+
+    by_words: Table
+    in_context: Table
+    natures: Mapping[str, Nature]
+
+
 class Classifier(msgspec.Struct, frozen=True):
     """The two models of a language; the encoder may be missing."""
 
@@ -64,32 +80,41 @@ class Classifier(msgspec.Struct, frozen=True):
         """The columns of `odds`."""
         return self.linear.relations
 
-    def odds(self, passage: Passage, found: Sequence[tuple[Span, Pair]]) -> tuple[Table, Table]:
-        """Log odds of each relation (columns) for each pair (rows): by words, and in context.
-
-        A relation that cannot join entities of these types has none (minus infinity) in the first table. The second
-        has NaN where a sentence was not worth reading again, or is too long.
-        """
+    def odds(
+        self, passage: Passage, found: Sequence[tuple[Span, Pair]], known: Answers | None = None
+    ) -> Odds:
+        """What both say of the pairs of a passage, each given with its sentence; `known` is what the encoder read before."""
         by_words = self.linear.odds([pair.features for _, pair in found])
+        worth = np.full(len(found), -np.inf)
         for row, (_, pair) in enumerate(found):
-            by_words[row, ~allowed(self.relations, pair.subject.type, pair.object.type)] = -np.inf
+            can = allowed(self.relations, pair.subject.type, pair.object.type)
+            guessed = not (pair.subject.is_listed and pair.object.is_listed)
+            worth[row] = by_words[row, can | guessed].max(initial=-np.inf)
+            by_words[row, ~can] = -np.inf
         in_context = np.full_like(by_words, np.nan)
         if self.encoder is None or not found:
-            return by_words, in_context
+            return Odds(by_words, in_context, {})
         columns = [self.encoder.relations.index(name) for name in self.relations]
         questions: list[Sentence] = []
         places: list[list[int]] = []
         for _, group in groupby(range(len(found)), key=lambda row: found[row][0].start_char):
             rows = list(group)
-            if by_words[rows].max() < _WORTH_READING:
+            if worth[rows].max() < _WORTH_READING:
                 continue
             start, end = found[rows[0]][0].start_char, found[rows[0]][0].end_char
             pairs = [(found[row][1].subject, found[row][1].object) for row in rows]
             questions.append(Sentence(start, end, list(passage.mentions.within(start, end)), pairs))
             places.append(rows)
-        for rows, odds in zip(places, self.encoder.odds(passage.text, questions), strict=True):
-            in_context[rows] = odds[:, columns]
-        return by_words, in_context
+        seen: dict[str, list[Nature]] = {}
+        for rows, question, answer in zip(
+            places, questions, self.encoder.read(passage.text, questions, known), strict=True
+        ):
+            in_context[rows] = answer.relations[:, columns]
+            for mention, nature in zip(question.mentions, answer.natures, strict=True):
+                if mention.reference is Reference.NAME and not np.isnan(nature[0]):
+                    seen.setdefault(mention.entity_id, []).append(nature)
+        natures = {one: np.log(np.mean(np.exp(chances), axis=0)) for one, chances in seen.items()}
+        return Odds(by_words, in_context, natures)
 
 
 @cache

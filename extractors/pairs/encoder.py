@@ -1,12 +1,13 @@
 """A small language model that reads the pairs of names of a sentence in their context: one half of the classifier's opinion.
 
 A BERT encoder (Devlin et al. 2019) reads the sentence once, with a mark before each name (after "typed markers", Zhong and Chen 2021);
-each pair looks at the sentence from its two names and gives the odds of every relation. Trained by training/scripts/encoder.py,
-run by ONNX Runtime on whole numbers of eight bits; nothing leaves the machine.
+each pair looks at the sentence from its two names and gives the odds of every relation, and each name gives the odds of what it is, since the
+recognizer, which read less, may have been wrong. Trained by training/scripts/encoder.py, run by ONNX Runtime on whole numbers of eight bits;
+nothing leaves the machine.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from extractors.mentions import Mention
 from extractors.pairs.pieces import Place, Vocabulary, kind, marked, read_vocabulary
+from kg.model import EntityType
 
 #: Folder of the encoders, two files a language.
 _FOLDER = "models/encoder"
@@ -29,15 +31,20 @@ ZONES = 6
 #: What is read at once, in pieces, and in pieces times pairs: more is not faster.
 _PIECES, _CELLS = 2_000, 60_000
 
+#: What a name can be: of a type, in this order, or (the last column) no name at all.
+NATURES = tuple(EntityType)
+NO_NAME = len(NATURES)
+
 Tensors = dict[str, NDArray[np.int64]]
 Odds = NDArray[np.float32]
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A sentence with the pairs that are asked about: the places of subject and object, and the kind of each."""
+    """A sentence with its mentions, place and kind of each, and the pairs that are asked about: numbers of mentions."""
 
     rows: tuple[int, ...]
-    pairs: tuple[tuple[Place, Place, int, int], ...]
+    mentions: tuple[tuple[Place, int], ...]
+    pairs: tuple[tuple[int, int], ...]
 
 
 class Sentence(msgspec.Struct, frozen=True):
@@ -49,17 +56,38 @@ class Sentence(msgspec.Struct, frozen=True):
     pairs: Sequence[tuple[Mention, Mention]]
 
 
-def ask(text: str, sentence: Sentence, vocabulary: Vocabulary) -> tuple[Asked, list[int]]:
-    """The question for a sentence of `text`, and which of its pairs it holds: those whose names both have a place."""
+class Answer(msgspec.Struct, frozen=True):
+    """Of a sentence: log odds of the relations (columns) of its pairs (rows), and for each mention the log chances of `NATURES` and `NO_NAME`.
+
+    What stands beyond the first `MAX_PIECES` pieces is a row of NaN.
+    """
+
+    relations: Odds
+    natures: Odds
+
+
+def ask(text: str, sentence: Sentence, vocabulary: Vocabulary) -> tuple[Asked, list[int], list[int]]:
+    """The question for a sentence of `text`, which of its mentions it holds, and which of its pairs: those that have a place."""
     read = marked(text, sentence.start, sentence.end, sentence.mentions, vocabulary)
-    found, held = [], []
+    placed: dict[tuple[int, int, int], int] = {}
+    mentions: list[tuple[Place, int]] = []
+    seen = []
+    for number, one in enumerate(sentence.mentions):
+        place = read.places.get((one.start, one.end))
+        if place is not None:
+            placed[_where(one)] = len(mentions)
+            mentions.append((place, kind(one)))
+            seen.append(number)
+    pairs, held = [], []
     for number, (subject, object_) in enumerate(sentence.pairs):
-        one = read.places.get((subject.start, subject.end))
-        other = read.places.get((object_.start, object_.end))
-        if one is not None and other is not None:
-            found.append((one, other, kind(subject), kind(object_)))
+        if _where(subject) in placed and _where(object_) in placed:
+            pairs.append((placed[_where(subject)], placed[_where(object_)]))
             held.append(number)
-    return Asked(read.rows, tuple(found)), held
+    return Asked(read.rows, tuple(mentions), tuple(pairs)), seen, held
+
+
+def _where(mention: Mention) -> tuple[int, int, int]:
+    return mention.start, mention.end, kind(mention)
 
 
 class Encoder:
@@ -68,30 +96,43 @@ class Encoder:
     def __init__(self, model: Path, vocabulary: Vocabulary) -> None:
         options = ort.SessionOptions()
         options.log_severity_level = 3
+        # threads that wait sleep: as fast, for a quarter less processor time
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self.vocabulary = vocabulary
         self.relations = tuple(self._session.get_modelmeta().custom_metadata_map["relations"].split())
 
-    def odds(self, text: str, sentences: Sequence[Sentence]) -> list[Odds]:
-        """For each sentence of `text` the log odds of each relation (columns) for each of its pairs (rows).
-
-        A pair whose names stand beyond the first `MAX_PIECES` pieces is a row of NaN.
-        """
+    def read(
+        self, text: str, sentences: Sequence[Sentence], known: MutableMapping[Asked, Answer] | None = None
+    ) -> list[Answer]:
+        """What the encoder makes of sentences of `text`; what is in `known` is not read again, and what is new is put there."""
+        known = {} if known is None else known
         found = [
-            np.full((len(one.pairs), len(self.relations)), np.nan, dtype=np.float32) for one in sentences
+            Answer(_unknown(len(one.pairs), len(self.relations)), _unknown(len(one.mentions), NO_NAME + 1))
+            for one in sentences
         ]
         questions = []
         for number, sentence in enumerate(sentences):
-            question, held = ask(text, sentence, self.vocabulary)
+            question, seen, held = ask(text, sentence, self.vocabulary)
             if held:
-                questions.append((question, number, held))
-        for some in batches([question for question, _, _ in questions]):
-            answer = self._session.run(None, tensors([questions[i][0] for i in some]))[0]
-            ends = np.cumsum([len(questions[i][2]) for i in some])
-            for i, part in zip(some, np.split(answer, ends[:-1]), strict=True):
-                _, number, held = questions[i]
-                found[number][held] = part
+                questions.append((question, number, seen, held))
+        unread = [*dict.fromkeys(question for question, *_ in questions if question not in known)]
+        for some in batches(unread):
+            odds, natures = self._session.run(None, tensors([unread[i] for i in some]))
+            pair = mention = 0
+            for asked in (unread[i] for i in some):
+                here = slice(pair, pair := pair + len(asked.pairs))
+                known[asked] = Answer(
+                    odds[here], natures[mention : (mention := mention + len(asked.mentions))]
+                )
+        for question, number, seen, held in questions:
+            found[number].relations[held] = known[question].relations
+            found[number].natures[seen] = known[question].natures
         return found
+
+
+def _unknown(rows: int, columns: int) -> Odds:
+    return np.full((rows, columns), np.nan, dtype=np.float32)
 
 
 def batches(questions: Sequence[Asked]) -> Iterator[list[int]]:
@@ -109,16 +150,24 @@ def batches(questions: Sequence[Asked]) -> Iterator[list[int]]:
 
 
 def tensors(questions: Sequence[Asked]) -> Tensors:
-    """What the network is given: rows filled up with 0, and for each pair its sentence, its number there, places, kinds and distance."""
+    """What the network is given.
+
+    Rows filled up with 0; for each mention its sentence, places and kind; for each pair its sentence, its number there, the mentions
+    that are its subject and object, and their distance; for each sentence and number of a pair the zone of each piece.
+    """
     length = max(len(one.rows) for one in questions)
     most = max(len(one.pairs) for one in questions)
     rows = np.zeros((len(questions), length), dtype=np.int64)
     for number, one in enumerate(questions):
         rows[number, : len(one.rows)] = one.rows
-    pairs = [pair for one in questions for pair in one.pairs]
-    sentence = np.repeat(np.arange(len(questions)), [len(one.pairs) for one in questions])
+    numbers = np.arange(len(questions))
+    sentence = np.repeat(numbers, [len(one.pairs) for one in questions])
     place = np.array([number for one in questions for number in range(len(one.pairs))])
-    subject, object_ = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+    mentions = [mention for one in questions for mention in one.mentions]
+    firsts = np.cumsum([0, *(len(one.mentions) for one in questions[:-1])])
+    pairs = np.array([pair for one in questions for pair in one.pairs]) + firsts[sentence][:, None]
+    places = np.array([place for place, _ in mentions])
+    subject, object_ = places[pairs[:, 0]], places[pairs[:, 1]]
     first = np.minimum(subject[:, 0], object_[:, 0])[:, None]
     last = np.maximum(subject[:, 2], object_[:, 2])[:, None]
     at = np.arange(length)[None]
@@ -127,17 +176,18 @@ def tensors(questions: Sequence[Asked]) -> Tensors:
     zone[sentence, place] = within + 3 * (subject[:, :1] < object_[:, :1])
     return {
         "rows": rows,
+        "home": np.repeat(numbers, [len(one.mentions) for one in questions]),
+        "mention": places,
+        "kind": np.array([what for _, what in mentions]),
         "sentence": sentence,
         "place": place,
-        "subject": subject,
-        "object_": object_,
-        "kinds": np.array([pair[2:] for pair in pairs]),
-        "distance": np.array([_distance(pair[0], pair[1]) for pair in pairs]),
+        "pair": pairs,
+        "distance": np.array([_distance(*two) for two in zip(subject, object_, strict=True)]),
         "zone": zone,
     }
 
 
-def _distance(subject: Place, object_: Place) -> int:
+def _distance(subject: NDArray[np.int64], object_: NDArray[np.int64]) -> int:
     after = subject[0] < object_[0]
     pieces = min(60, abs(object_[0] - subject[2] if after else object_[2] - subject[0]))
     return (0 if after else DISTANCES // 2) + min(DISTANCES // 2 - 1, int(math.log2(pieces + 1) * _FINE))

@@ -98,7 +98,7 @@ def words_of(doc: Doc, text: str) -> Words:
 def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequence[Draft]) -> Iterator[Pair]:
     """The pairs of names of a sentence that some relation can join, each way round that one can.
 
-    `names` in text order; `drafts` are what frames and patterns read in this sentence.
+    Of a name that is not listed the type may be mistaken: its pairs are all there. `names` in text order; `drafts` are what frames and patterns read in this sentence.
     """
     if not 2 <= len(names) <= MAX_NAMES:
         return
@@ -106,7 +106,8 @@ def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequen
     for i, one in enumerate(names):
         for j in range(i + 1, min(len(names), i + MAX_BETWEEN + 2)):
             other = names[j]
-            ways = [(s, o) for s, o in ((one, other), (other, one)) if _ALLOWED[s.type, o.type]]
+            guessed = not (one.is_listed and other.is_listed)
+            ways = [(s, o) for s, o in ((one, other), (other, one)) if guessed or _ALLOWED[s.type, o.type]]
             if one.entity_id == other.entity_id or not ways:
                 continue
             around = np.concatenate([_around(units, i, j), _characters(words, one, other)])

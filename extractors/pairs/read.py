@@ -13,7 +13,7 @@ from extractors.frames.patterns import patterns
 from extractors.frames.surface import DONE_BY_PEOPLE
 from extractors.mentions import Mention
 from extractors.modality import cues
-from extractors.pairs.classifier import Classifier, Likely, together
+from extractors.pairs.classifier import Answers, Classifier, Likely, Nature, Odds, together
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
 from extractors.passage import Passage
 from kg.model import EntityType, relation
@@ -29,10 +29,11 @@ _THAT = re.compile(r"[\s,，:：]*(?:(?:on )?[A-Z][a-z]+day,? )?(?:that )?(?:the
 
 
 class Opinion(msgspec.Struct, frozen=True):
-    """What the classifier makes of a text: how likely relations of its pairs are, and what it reads itself."""
+    """What the classifier makes of a text: how likely relations of its pairs are, what it reads itself, and what names are, by entity."""
 
     likely: Mapping[Key, Likely]
     drafts: tuple[Draft, ...]
+    natures: Mapping[str, Nature] = {}
 
     def of(self, draft: Draft) -> Likely | None:
         """How likely it is what a draft reads; None where the classifier was not asked."""
@@ -46,18 +47,22 @@ class _Read(msgspec.Struct, frozen=True):
     likely: Likely
 
 
-def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: Classifier | None) -> Opinion:
+def second_opinion(
+    passage: Passage, drafts: Sequence[Draft], *, model: Classifier | None, known: Answers | None = None
+) -> Opinion:
     """The classifier's opinion of a passage; with no model, none of anything.
 
-    `drafts` are what frames and patterns read: the classifier knows them, so that it can bear them out or not.
+    `drafts` are what frames and patterns read: the classifier knows them, so that it can bear them out or not. `known` keeps
+    what the encoder has read, for another look at the same passage.
     """
     if model is None:
         return Opinion({}, ())
     words = words_of(passage.doc, passage.text)
     found = list(pairs_of(passage, drafts, words=words))
-    known = {_key(draft) for draft in drafts}
+    read_before = {_key(draft) for draft in drafts}
+    odds = model.odds(passage, found, known)
     best: dict[Key, _Read] = {}
-    for read in _relations(model, passage, found, known):
+    for read in _relations(model, odds, found, read_before):
         key = _key_of(read)
         if key not in best or best[key].likely.odds < read.likely.odds:
             best[key] = read
@@ -66,12 +71,13 @@ def second_opinion(passage: Passage, drafts: Sequence[Draft], *, model: Classifi
         tuple(
             _draft(read, words)
             for key, read in best.items()
-            if key not in known
-            and not _is_turned(key, read, known, best)
-            and not _does_the_same(key, known)
+            if key not in read_before
+            and not _is_turned(key, read, read_before, best)
+            and not _does_the_same(key, read_before)
             and read.likely.probability >= model.linear.threshold(read.relation)
             and not _is_said_of_others(passage, read)
         ),
+        odds.natures,
     )
 
 
@@ -105,10 +111,10 @@ def _key_of(read: _Read) -> Key:
 
 
 def _relations(
-    model: Classifier, passage: Passage, found: Sequence[tuple[Span, Pair]], known: Set[Key]
+    model: Classifier, odds: Odds, found: Sequence[tuple[Span, Pair]], known: Set[Key]
 ) -> Iterator[_Read]:
     """The relations that are likely enough to be kept, and those that are known."""
-    by_words, in_context = model.odds(passage, found)
+    by_words, in_context = odds.by_words, odds.in_context
     kept = together(by_words, in_context) >= _FLOOR
     couples = {frozenset(key[1:]) for key in known}
     for row, (sentence, pair) in enumerate(found):
@@ -138,13 +144,17 @@ def _does_the_same(key: Key, known: Set[Key]) -> bool:
 
 
 def _is_said_of_others(passage: Passage, read: _Read) -> bool:
-    """True where the subject only says whose customers or people are meant ("customers of AMD", "Acme executives"), or says it."""
+    """True where the subject only says whose customers, people or firm are meant ("customers of AMD", "Musk's xAI"), or says it."""
     subject, signing = read.pair.subject, patterns(passage.lang)[1]
     if _tells_of_another(passage, subject, read.pair.object):
         return True
     before, after = passage.text[read.sentence.start_char : subject.start], passage.text[subject.end :]
     if signing.barred is not None and signing.barred.search(before):
         return True
+    if subject.type is EntityType.PERSON and signing.possessive is not None:
+        between = passage.text[subject.end : read.pair.object.start]
+        if signing.possessive.fullmatch(between):
+            return True
     people = subject.type is EntityType.ORGANIZATION and read.relation in DONE_BY_PEOPLE
     return people and signing.crowd is not None and signing.crowd.match(after) is not None
 

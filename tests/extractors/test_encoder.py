@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from extractors import nlp
 from extractors.mentions import Mention, Reference
-from extractors.pairs.encoder import ZONES, Asked, Sentence, ask, batches, encoder, tensors
+from extractors.pairs.encoder import (
+    NATURES,
+    NO_NAME,
+    ZONES,
+    Answer,
+    Asked,
+    Sentence,
+    ask,
+    batches,
+    encoder,
+    tensors,
+)
 from extractors.pairs.pieces import BEGINNING, END, MAX_PIECES, UNKNOWN, Vocabulary, kind, marked
 from kg.model import EntityType, relations
 
@@ -112,11 +123,17 @@ def test_names_far_down_a_sentence_have_no_place() -> None:
     assert len(found.rows) == MAX_PIECES + 1
     assert set(found.places) == {(near.start, near.end)}
     sentence = Sentence(0, len(text), [near, far], [(near, far)])
-    assert ask(text, sentence, vocabulary("en")) == (Asked(found.rows, ()), [])
+    near_place = found.places[near.start, near.end]
+    assert ask(text, sentence, vocabulary("en")) == (
+        Asked(found.rows, ((near_place, kind(near)),), ()),
+        [0],
+        [],
+    )
 
 
 def question(length: int, pairs: int) -> Asked:
-    return Asked((BEGINNING, *[200] * length, END), (((1, 2, 3), (4, 5, 6), 0, 1),) * pairs)
+    mentions = (((1, 2, 3), 0), ((4, 5, 6), 1))
+    return Asked((BEGINNING, *[200] * length, END), mentions, ((0, 1),) * pairs)
 
 
 @given(st.lists(st.tuples(st.integers(6, 190), st.integers(1, 300)), max_size=40))
@@ -132,7 +149,8 @@ def test_each_question_is_in_one_batch_and_no_batch_is_large(sizes: list[tuple[i
 def test_the_tensors_say_what_is_before_between_and_after() -> None:
     one = Asked(
         (BEGINNING, 1, 200, 300, 2, 400, 500, END),
-        (((1, 2, 2), (4, 5, 5), 0, 1), ((4, 5, 5), (1, 2, 2), 1, 0)),
+        (((1, 2, 2), 0), ((4, 5, 5), 1)),
+        ((0, 1), (1, 0)),
     )
     found = tensors([one, question(9, 1)])
     assert found["rows"].shape == (2, 11)
@@ -141,6 +159,8 @@ def test_the_tensors_say_what_is_before_between_and_after() -> None:
     assert found["zone"][0, 1, :8].tolist() == [0, 1, 1, 1, 1, 1, 2, 2]
     assert found["sentence"].tolist() == [0, 0, 1]
     assert found["place"].tolist() == [0, 1, 0]
+    assert found["home"].tolist() == [0, 0, 1, 1]
+    assert found["pair"].tolist() == [[0, 1], [1, 0], [2, 3]]
     assert found["distance"][0] != found["distance"][1]
 
 
@@ -159,8 +179,8 @@ def test_the_investor_invests_in_the_start_up_and_not_the_other_way_round(
     assert model is not None
     assert set(model.relations) == {name for name, one in relations().items() if not one.is_literal}
     mentions = [mention(text, name) for name in names]
-    (odds,) = model.odds(text, [Sentence(0, len(text), mentions, pairs(mentions))])
-    invests = dict(zip(pairs(names), odds[:, model.relations.index("INVESTS_IN")], strict=True))  # type: ignore[arg-type]
+    (answer,) = model.read(text, [Sentence(0, len(text), mentions, pairs(mentions))])
+    invests = dict(zip(pairs(names), answer.relations[:, model.relations.index("INVESTS_IN")], strict=True))  # type: ignore[arg-type]
     investor, start_up = names
     assert max(invests, key=invests.__getitem__) == (investor, start_up)
 
@@ -171,10 +191,46 @@ def test_what_is_not_read_is_not_a_number(lang: str) -> None:
     assert model is not None
     text = "Nvidia " + "，而且如此，and so on" * 200 + "Amazon"
     mentions = [mention(text, "Nvidia"), mention(text, "Amazon")]
-    (odds,) = model.odds(text, [Sentence(0, len(text), mentions, pairs(mentions))])
-    assert np.isnan(odds).all()
-    assert odds.shape == (2, len(model.relations))
-    assert model.odds(text, []) == []
+    (answer,) = model.read(text, [Sentence(0, len(text), mentions, pairs(mentions))])
+    assert np.isnan(answer.relations).all()
+    assert answer.relations.shape == (2, len(model.relations))
+    assert answer.natures.shape == (2, NO_NAME + 1)
+    assert model.read(text, []) == []
+
+
+@pytest.mark.parametrize(("lang", "text", "name"), [("en", EN, "Tessera"), ("zh", ZH, "澜汀智能")])
+def test_what_was_read_before_is_not_read_again(lang: str, text: str, name: str) -> None:
+    model = encoder(lang)
+    assert model is not None
+    other = "Harbor Capital" if lang == "en" else "港湾资本"
+    mentions = [mention(text, other), mention(text, name)]
+    sentence = Sentence(0, len(text), mentions, pairs(mentions))
+    known: dict[Asked, Answer] = {}
+    first, twice = model.read(text, [sentence, sentence], known)
+    assert len(known) == 1
+    (asked,) = known
+    known[asked] = Answer(np.full_like(first.relations, 7), first.natures)
+    (again,) = model.read(text, [sentence], known)
+    assert np.array_equal(first.relations, twice.relations)
+    assert (again.relations == 7).all()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("en", "Founded by Ada Quill in 2021, Plumeria has raised $30m from Harbor Capital.", ("Ada Quill", "Plumeria")),
+        ("zh", "由林知远于2021年创立的澜汀智能获得港湾资本3000万美元投资。", ("林知远", "澜汀智能")),
+    ],
+)  # fmt: skip
+def test_a_name_is_seen_for_what_it_is_under_another_type(
+    lang: str, text: str, names: tuple[str, ...]
+) -> None:
+    model = encoder(lang)
+    assert model is not None
+    person, firm = mention(text, names[0], EntityType.PERSON), mention(text, names[1], EntityType.PRODUCT)
+    (answer,) = model.read(text, [Sentence(0, len(text), [person, firm], pairs([person, firm]))])
+    assert np.allclose(np.exp(answer.natures).sum(axis=1), 1, atol=1e-3)
+    assert [NATURES[i] for i in answer.natures.argmax(axis=1)] == [EntityType.PERSON, EntityType.ORGANIZATION]
 
 
 def test_two_readings_are_the_same() -> None:

@@ -102,6 +102,18 @@ def test_a_round_that_names_no_firm_is_that_of_the_passage() -> None:
     assert ("ASML", "INVESTS_IN", "Mistral AI") in found
 
 
+def test_a_round_is_that_of_a_firm_described_at_length_and_its_list_holds_people() -> None:
+    found = triples(
+        "Cohere, a Toronto-based start-up that sells language models which large companies can run on machines of their own, raised "
+        "$15 million in a Series A round led by Salesforce. Nvidia, Oracle, angel investor Eric Schmidt and matched funding "
+        "from ASML also participated."
+    )
+    investors = {
+        subject for subject, relation, object_ in found if (relation, object_) == ("INVESTS_IN", "Cohere")
+    }
+    assert investors == {"Salesforce", "Nvidia", "Oracle", "Eric Schmidt", "ASML"}
+
+
 def test_former_staff_who_found_a_firm_are_not_their_old_employer() -> None:
     for text in (
         "Anthropic was founded by former OpenAI employees.",

@@ -132,6 +132,13 @@ def test_what_a_clause_plans_does_not_hold_for_what_it_mentions() -> None:
     assert [c.reading.status for c in unit] == ["current"] * len(unit)
 
 
+def test_what_was_paid_in_once_is_not_what_a_stake_is_worth() -> None:
+    text = "Google owns roughly 7 percent of SpaceX, having first invested $900 million in 2015."
+    [held] = [c for c in claims("en", text) if c.draft.relation == "HOLDS_STAKE_IN"]
+    assert held.qualifiers["percent"] == 7.0
+    assert "amount" not in held.qualifiers
+
+
 def test_a_gapped_clause_has_its_own_subject_and_sum() -> None:
     text = "Microsoft will invest up to $5bn in Anthropic and Nvidia up to $10bn."
     sums = {

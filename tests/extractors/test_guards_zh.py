@@ -112,6 +112,16 @@ def test_what_has_no_date_gets_none() -> None:
     assert {"valid_from", "valid_until"}.isdisjoint(found.qualifiers)
 
 
+def test_what_was_paid_in_once_is_not_what_a_stake_is_worth() -> None:
+    [held] = [
+        c
+        for c in claims("谷歌当年投资9亿美元，如今持有SpaceX约7%的股份。")
+        if c.draft.relation == "HOLDS_STAKE_IN"
+    ]
+    assert held.qualifiers["percent"] == 7.0
+    assert "amount" not in held.qualifiers
+
+
 def test_an_investor_in_a_clause_of_its_own_has_a_sum_of_its_own() -> None:
     text = "微软将向Anthropic投资至多50亿美元，英伟达将投资至多100亿美元。"
     sums = {

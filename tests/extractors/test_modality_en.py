@@ -27,6 +27,11 @@ def one(text: str, relation: str) -> ReadClaim:
         ("Nvidia is considering buying Groq.", "ACQUIRES", "considered"),
         ("Nvidia is in talks to buy Groq.", "ACQUIRES", "considered"),
         ("Nvidia dropped its plan to buy Groq.", "ACQUIRES", "ended"),
+        (
+            "Microsoft lost its exclusive rights, but not the customer: OpenAI committed to buy $250bn of services from Microsoft.",
+            "BUYS_FROM",
+            "current",
+        ),
         ("Nvidia's deal to buy Groq fell through.", "ACQUIRES", "ended"),
         ("If regulators agree, Nvidia will buy Groq.", "ACQUIRES", "conditional"),
         ("OpenAI has agreed to buy computing power from Oracle.", "BUYS_FROM", "current"),

@@ -137,6 +137,23 @@ def test_what_is_said_of_customers_and_people_is_not_said_of_the_firm() -> None:
     assert "FOUNDED" not in read_of
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "says"),
+    [
+        ("en", "Elon Musk of xAI met Nvidia.", True),
+        ("en", "Elon Musk's xAI met Nvidia.", False),
+        ("zh", "埃隆·马斯克代表xAI会见了英伟达。", True),
+        ("zh", "埃隆·马斯克的人工智能公司xAI会见了英伟达。", False),
+    ],
+)
+def test_whose_firm_it_is_says_no_post(lang: str, text: str, says: bool) -> None:
+    model = pair_model(lang)
+    assert model is not None
+    found = second_opinion(passage_of(text, lang), [], model=always(model)).drafts
+    posts = {d.object.canonical for d in found if d.object and d.relation == "HOLDS_POSITION_AT"}
+    assert ("xAI" in posts) == says
+
+
 def test_a_relation_goes_one_way() -> None:
     model = pair_model("en")
     assert model is not None

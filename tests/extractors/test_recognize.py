@@ -86,6 +86,14 @@ def test_a_short_name_means_the_long_one(text: str, names: list[tuple[str, str]]
     assert len(ids) == 1
 
 
+@pytest.mark.parametrize("label", ["ORG", "PRODUCT", "PERSON"])
+def test_a_surname_taken_for_something_else_is_still_the_person(label: str) -> None:
+    text = "Ada Quellmann founded it. Quellmann left."
+    start = text.rindex("Quellmann")
+    names = find_names(text, [*spans(text, ("Ada Quellmann", "PERSON")), (start, start + 9, label)])
+    assert {(name.type, name.canonical) for name in names} == {(EntityType.PERSON, "Ada Quellmann")}
+
+
 def test_possessives_and_quotes_are_no_part_of_a_name() -> None:
     text = "“Quellwerk’s” deal"
     start = text.index("“")

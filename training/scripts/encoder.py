@@ -5,9 +5,10 @@
 
 BASE.jar is bge-small-LANG-v1.5 (BAAI, weights under MIT) as Maven Central has it,
 dev.langchain4j:langchain4j-embeddings-bge-small-LANG-v15:1.20.0-beta30. Training takes about half an hour a language on two
-cores that know bfloat16. With weights of an earlier training it goes on from there for one round at half the rate, which is what new
+cores that know bfloat16. With weights of an earlier training it goes on from there for two rounds at a lower rate, which is what new
 passages need. It needs packages that the product does not: the extra `encoder`.
 
+It learns two things: which relations a pair of names stands in, and what each name is, or whether it is one.
 The passages kept out are not learned, nor the pages for judging: confidence is set right on them. To be run before `scripts/pairs.py`,
 which weighs what the encoder says.
 """
@@ -16,6 +17,7 @@ import io
 import itertools
 import json
 import math
+import os
 import random
 import re
 import sys
@@ -28,21 +30,49 @@ from typing import NamedTuple
 import numpy as np
 import onnx
 import torch
+from mistakes import invented, mistake
 from onnx import TensorProto, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from pairs import OPTIONAL, RELATIONS, Example, example, reader
-from passages import for_judging, gold_passages, held_out, own_passages, page_passages, sentence_passages
+from passages import (
+    AnnotatedPassage,
+    for_judging,
+    gold_passages,
+    held_out,
+    named,
+    own_passages,
+    page_passages,
+    sentence_passages,
+)
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
-from extractors.pairs.encoder import DISTANCES, ZONES, Asked, Sentence, ask, batches, tensors
+from extractors.mentions import Mention, Reference
+from extractors.names.recognize import TYPES
+from extractors.pairs.encoder import (
+    DISTANCES,
+    NATURES,
+    NO_NAME,
+    ZONES,
+    Asked,
+    Sentence,
+    ask,
+    batches,
+    tensors,
+)
 from extractors.pairs.pieces import KINDS, Vocabulary
 
 #: Width of a head, by width of the encoder.
 HEADS = {384: 12, 512: 8}
 WIDTH = 256
 EPOCHS, RATE, HEAD_RATE, WARM = 3, 1e-4, 1e-3, 0.1
+#: The same where training goes on from earlier weights: rounds, and the share of the rates.
+EPOCHS_MORE, LESS = 2, 0.6
+#: In how many sentences names are mistaken on purpose: the recognizer has learned most of these texts, and makes few mistakes there.
+MISTAKEN = 0.5
+#: What it counts to know what a mention is.
+NATURE = 0.5
 
 
 def base(jar: Path) -> tuple[BertModel, list[str]]:
@@ -78,7 +108,7 @@ def base(jar: Path) -> tuple[BertModel, list[str]]:
 
 
 class Network(nn.Module):
-    """From the tensors of `extractors.pairs.encoder.tensors` to the log odds of each relation for each pair."""
+    """From the tensors of `extractors.pairs.encoder.tensors` to the log odds of each relation for each pair, and what each mention is."""
 
     def __init__(self, encoder: BertModel, relations: int) -> None:
         super().__init__()
@@ -92,29 +122,26 @@ class Network(nn.Module):
         self.name, self.query = nn.Linear(2 * width, WIDTH), nn.Linear(2 * WIDTH, WIDTH)
         self.key, self.value = nn.Linear(width, WIDTH), nn.Linear(width, WIDTH)
         self.hidden, self.out = nn.Linear(4 * WIDTH + 24 + 2 * 16, WIDTH), nn.Linear(WIDTH, relations)
+        self.seen, self.nature = nn.Linear(2 * width, WIDTH), nn.Linear(WIDTH + 16, NO_NAME + 1)
 
     def forward(  # noqa: PLR0917, the tensors of one batch
-        self, rows: Tensor, sentence: Tensor, place: Tensor, subject: Tensor, object_: Tensor, kinds: Tensor, distance: Tensor, zone: Tensor,
-    ) -> Tensor:  # fmt: skip
+        self, rows: Tensor, home: Tensor, mention: Tensor, kind: Tensor, sentence: Tensor, place: Tensor, pair: Tensor, distance: Tensor, zone: Tensor,
+    ) -> tuple[Tensor, Tensor]:  # fmt: skip
         mask = rows != 0
         read = self.dropout(self.encoder(input_ids=rows, attention_mask=mask.long()).last_hidden_state)
-        names = [self._name(read, sentence, at) for at in (subject, object_)]
-        # one matrix product: ONNX Runtime cannot quantize a matrix used twice
-        one, other = self.name(torch.stack(names)).unbind()
-        seen = self._look(read, mask, self.query(torch.cat([one, other], -1)), sentence, place, zone)
-        parts = [functional.gelu(one), functional.gelu(other), one * other, functional.gelu(seen)]
-        parts += [self.distance(distance), self.kind(kinds[:, 0]), self.kind(kinds[:, 1])]
+        # a mention: its mark, and the middle of its first and its last piece
+        middle = (read[home, mention[:, 1]] + read[home, mention[:, 2]]) / 2
+        mentions, kinds = torch.cat([read[home, mention[:, 0]], middle], -1), self.kind(kind)
+        natures = self.nature(torch.cat([functional.gelu(self.seen(mentions)), kinds], -1))
+        names = self.name(mentions)
+        one, other = names[pair[:, 0]], names[pair[:, 1]]
+        looked = self._look(read, mask, self.query(torch.cat([one, other], -1)), sentence, place, zone)
+        parts = [functional.gelu(one), functional.gelu(other), one * other, functional.gelu(looked)]
+        parts += [self.distance(distance), kinds[pair[:, 0]], kinds[pair[:, 1]]]
         odds: Tensor = self.out(
             self.dropout(functional.gelu(self.hidden(self.dropout(torch.cat(parts, -1)))))
         )
-        return odds
-
-    @staticmethod
-    def _name(read: Tensor, sentence: Tensor, at: Tensor) -> Tensor:
-        """A name: its mark, and the middle of its first and its last piece."""
-        return torch.cat(
-            [read[sentence, at[:, 0]], (read[sentence, at[:, 1]] + read[sentence, at[:, 2]]) / 2], -1
-        )
+        return odds, natures.float().log_softmax(-1)
 
     def _look(  # noqa: PLR0917
         self, read: Tensor, mask: Tensor, query: Tensor, sentence: Tensor, place: Tensor, zone: Tensor
@@ -131,34 +158,85 @@ class Network(nn.Module):
 
 
 class Question(NamedTuple):
-    """A sentence with its pairs, and for each pair and relation the label of `pairs.label`."""
+    """A sentence with its pairs and mentions: for each pair and relation the label of `pairs.label`, and what each mention is (-1: not asked)."""
 
     asked: Asked
     labels: np.ndarray
+    natures: np.ndarray
 
 
-def learned(lang: str, shared: Path) -> Iterator[Example]:
+class Annotated(NamedTuple):
+    """A sentence of an example, to be asked in more than one way: its pairs with their labels, and where its names stand."""
+
+    example: Example
+    start: int
+    end: int
+    rows: list[int]
+    mentions: list[Mention]
+    names: list[tuple[int, int, str]]
+
+
+def learned(lang: str, shared: Path) -> Iterator[tuple[Example, AnnotatedPassage]]:
     """The passages to learn from; as for the linear model, names are read in texts of others and given in our own."""
     read, read_given = reader(lang, names_given=False), reader(lang, names_given=True)
     gold = (one for one in gold_passages(shared, lang) if not held_out(one["id"]))
     pages = (one for one in page_passages(shared, lang) if not for_judging(one["id"]))
     for passage in itertools.chain(gold, pages, sentence_passages(shared, lang)):
-        yield example(passage, read(passage), lang)
+        yield example(passage, read(passage), lang), passage
     for passage in own_passages(lang):
-        yield example(passage, read_given(passage), lang)
+        yield example(passage, read_given(passage), lang), passage
 
 
-def questions(examples: Iterable[Example], vocabulary: Vocabulary) -> Iterator[Question]:
-    for one in examples:
-        text, mentions = one.doc.text, one.doc._.kg_mentions
+def annotated(found: Iterable[tuple[Example, AnnotatedPassage]]) -> Iterator[Annotated]:
+    for one, passage in found:
+        names = longest(named(passage))
         for span in one.doc.sents:
             start, end = span.start_char, span.end_char
             rows = [i for i, pair in enumerate(one.pairs) if start <= pair.subject.start < end]
-            pairs = [(one.pairs[i].subject, one.pairs[i].object) for i in rows]
-            sentence = Sentence(start, end, list(mentions.within(start, end)), pairs)
-            asked, held = ask(text, sentence, vocabulary)
-            if held:
-                yield Question(asked, one.labels[[rows[i] for i in held]])
+            if rows:
+                within = [name for name in names if name[0] < end and start < name[1]]
+                mentions = list(one.doc._.kg_mentions.within(start, end))
+                yield Annotated(one, start, end, rows, mentions, within)
+
+
+def longest(names: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The names that do not stand within a longer one."""
+    kept: list[tuple[int, int, str]] = []
+    for name in sorted(set(names), key=lambda name: (name[0] - name[1], name)):
+        if not any(name[0] < end and start < name[1] for start, end, _ in kept):
+            kept.append(name)
+    return kept
+
+
+def nature(mention: Mention, one: Annotated) -> int:
+    """What a mention is by the annotation: a column of `NATURES`, or `NO_NAME` (part of a name is none); -1 where it names nothing."""
+    if mention.reference is not Reference.NAME:
+        return -1
+    for start, end, label in one.names:
+        if (start, end) == (mention.start, mention.end):
+            return NATURES.index(TYPES[label])
+    return NO_NAME
+
+
+def question(one: Annotated, vocabulary: Vocabulary, chance: random.Random) -> Question | None:
+    """The question for a sentence, at times with names mistaken as in a new text; None where no pair of names has a place."""
+    mentions, pairs = one.mentions, [one.example.pairs[i] for i in one.rows]
+    asked_pairs = [(pair.subject, pair.object) for pair in pairs]
+    text = one.example.doc.text
+    if chance.random() < MISTAKEN:
+        taken = [*((m.start, m.end) for m in mentions), *(name[:2] for name in one.names)]
+        instead = [mistake(mention, text, one.start, one.end, chance) for mention in mentions]
+        asked_pairs = [
+            (instead[mentions.index(subject)], instead[mentions.index(object_)])
+            for subject, object_ in asked_pairs
+        ]
+        wrong = invented(text, one.start, one.end, taken, chance)
+        mentions = sorted([*instead, *wrong], key=lambda mention: (mention.start, mention.end))
+    asked, seen, held = ask(text, Sentence(one.start, one.end, mentions, asked_pairs), vocabulary)
+    if not held:
+        return None
+    labels = one.example.labels[[one.rows[i] for i in held]]
+    return Question(asked, labels, np.array([nature(mentions[i], one) for i in seen]))
 
 
 def inputs(some: Sequence[Asked]) -> dict[str, Tensor]:
@@ -169,41 +247,52 @@ def train(lang: str, jar: Path, shared: Path, out: Path, earlier: Path | None = 
     torch.manual_seed(1)
     chance = random.Random(1)
     encoder, words = base(jar)
-    found = list(questions(learned(lang, shared), Vocabulary(words)))
-    print(f"{len(found)} sentences, {sum(len(one.labels) for one in found)} pairs", flush=True)
+    vocabulary = Vocabulary(words)
+    sentences = list(annotated(learned(lang, shared)))
+    torch.set_num_threads(os.cpu_count() or 1)  # the reading before goes fastest with OMP_NUM_THREADS=1
     network = Network(encoder, len(RELATIONS))
-    epochs, rate = (EPOCHS, 1.0) if earlier is None else (1, 0.5)
+    epochs, rate = (EPOCHS, 1.0) if earlier is None else (EPOCHS_MORE, LESS)
     if earlier is not None:
-        network.load_state_dict(torch.load(earlier)["state"])
+        network.load_state_dict(torch.load(earlier)["state"], strict=False)
     heads = [weight for name, weight in network.named_parameters() if not name.startswith("encoder.")]
     groups = [{"params": encoder.parameters(), "lr": rate * RATE}, {"params": heads, "lr": rate * HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * len(list(batches([one.asked for one in found])))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / (WARM * steps)) * max(0.0, (steps - step) / steps)
-    )
-    began = time.time()
+    began, step = time.time(), 0
     for epoch in range(epochs):
+        found = [one for sentence in sentences if (one := question(sentence, vocabulary, chance)) is not None]
         total, network = 0.0, network.train()
         chance.shuffle(found)
         mixed = list(batches([one.asked for one in found]))
         chance.shuffle(mixed)
-        for some in mixed:
+        print(
+            f"{len(found)} sentences, {sum(len(one.labels) for one in found)} pairs, {len(mixed)} steps",
+            flush=True,
+        )
+        for number, some in enumerate(mixed):
+            # the batches differ a little from round to round: what is done is counted in rounds
+            done = (epoch + number / len(mixed)) / epochs
+            for group, most in zip(optimizer.param_groups, (RATE, HEAD_RATE), strict=True):
+                group["lr"] = rate * most * min(1.0, (step + 1) / (WARM * epochs * len(mixed))) * (1 - done)
+            step += 1
             labels = torch.from_numpy(np.concatenate([found[i].labels for i in some]))
+            natures = torch.from_numpy(np.concatenate([found[i].natures for i in some]))
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                odds = network(**inputs([found[i].asked for i in some]))
+                odds, is_a = network(**inputs([found[i].asked for i in some]))
             # a label of -1 is no example
             counts = torch.where(labels < 0, 0.0, torch.where(labels == OPTIONAL, OPTIONAL, 1.0))
             each = functional.binary_cross_entropy_with_logits(
                 odds.float(), (labels > 0).float(), reduction="none"
             )
             loss = (each * counts).sum(1).mean()
+            if (natures >= 0).any():
+                loss = loss + NATURE * functional.nll_loss(is_a, natures, ignore_index=-1)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
-            schedule.step()
             total += loss.item()
+            if number % 100 == 99:
+                print(f"   {number + 1}: {time.time() - began:.0f} s", flush=True)
         print(f"epoch {epoch}: loss {total / len(mixed):.3f}, {time.time() - began:.0f} s", flush=True)
         torch.save({"relations": RELATIONS, "state": network.state_dict()}, out)
 
@@ -214,16 +303,17 @@ def export(lang: str, jar: Path, trained: Path, folder: Path) -> None:
     encoder, words = base(jar)
     network = Network(encoder, len(kept["relations"])).eval()
     network.load_state_dict(kept["state"])
-    first, other = (1, 2, 3), (5, 6, 7)
-    example = [Asked((101, *range(1, 9), 102), ((first, other, 0, 1), (other, first, 1, 0)))] * 2
-    pairs, sentences, longest, most = (
-        torch.export.Dim(name) for name in ("pairs", "sentences", "longest", "most")
+    mentions = (((1, 2, 3), 0), ((5, 6, 7), 1))
+    example = [Asked((101, *range(1, 9), 102), mentions, ((0, 1), (1, 0)))] * 2
+    pairs, names, sentences, length, most = (
+        torch.export.Dim(name) for name in ("pairs", "names", "sentences", "length", "most")
     )
-    shapes = {"rows": {0: sentences, 1: longest}, "zone": {0: sentences, 1: most, 2: longest}}
-    given = inputs([*example, Asked((101, *range(1, 12), 102), ((first, other, 0, 1),) * 3)])
+    shapes = {"rows": {0: sentences, 1: length}, "zone": {0: sentences, 1: most, 2: length}}
+    shapes |= {name: {0: names} for name in ("home", "mention", "kind")}
+    given = inputs([*example, Asked((101, *range(1, 12), 102), mentions, ((0, 1),) * 3)])
     free = {name: shapes.get(name, {0: pairs}) for name in given}
     program = torch.onnx.export(
-        network, kwargs=given, dynamic_shapes=free, dynamo=True, output_names=["odds"]
+        network, kwargs=given, dynamic_shapes=free, dynamo=True, output_names=["odds", "natures"]
     )
     folder.mkdir(parents=True, exist_ok=True)
     whole, path = folder / f"{lang}.fp32.onnx", folder / f"{lang}.onnx"

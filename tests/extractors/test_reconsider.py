@@ -1,0 +1,84 @@
+"""Names seen again in their sentences: another type, or no name at all."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from extractors import nlp
+from extractors.mentions import Mention, Reference
+from extractors.names.reconsider import reconsidered
+from extractors.pairs.encoder import NATURES, NO_NAME
+from extractors.passage import Passage
+from kg.model import EntityType, unlisted_id
+
+pytestmark = pytest.mark.model
+
+TEXTS = {
+    "en": "Quillfeather Labs unveiled Plumeria on Monday. The company sells Plumeria to Microsoft.",
+    "zh": "羽笔智能科技公司周一发布产品。该公司与微软合作。",
+}
+NAMES = {"en": "Quillfeather Labs", "zh": "羽笔智能科技公司"}
+
+
+def passage_of(lang: str) -> Passage:
+    doc = nlp.parse(TEXTS[lang], lang=lang)
+    return Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+
+
+def sure(nature: int) -> NDArray[np.float32]:
+    chances = np.full(NO_NAME + 1, 0.01, dtype=np.float32)
+    chances[nature] = 1 - 0.01 * NO_NAME
+    return np.log(chances)
+
+
+def called(passage: Passage, name: str) -> list[Mention]:
+    return [one for one in passage.mentions if one.canonical == name]
+
+
+def all_as(passage: Passage, nature: int) -> Mapping[str, NDArray[np.float32]]:
+    return {one.entity_id: sure(nature) for one in passage.mentions}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_said_nothing_changes(lang: str) -> None:
+    passage = passage_of(lang)
+    assert reconsidered(passage, {}) is passage
+    assert called(passage, NAMES[lang])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_no_name_goes_with_what_refers_to_it(lang: str) -> None:
+    passage = passage_of(lang)
+    assert {one.reference for one in called(passage, NAMES[lang])} == {Reference.NAME, Reference.ANAPHOR}
+    found = reconsidered(passage, {called(passage, NAMES[lang])[0].entity_id: sure(NO_NAME)})
+    assert not called(found, NAMES[lang])
+    assert called(found, "Microsoft")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_another_type_is_another_entity(lang: str) -> None:
+    passage = passage_of(lang)
+    name = NAMES[lang]
+    entity_id = called(passage, name)[0].entity_id
+    found = reconsidered(passage, {entity_id: sure(NATURES.index(EntityType.PERSON))})
+    assert {(one.type, one.entity_id) for one in called(found, name)} == {
+        (EntityType.PERSON, unlisted_id(EntityType.PERSON, name))
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("nature", [*range(NO_NAME + 1)])
+def test_listed_names_stay_what_they_are(lang: str, nature: int) -> None:
+    passage = passage_of(lang)
+    found = reconsidered(passage, all_as(passage, nature))
+    listed = [one for one in passage.mentions if one.is_listed and one.reference is Reference.NAME]
+    assert listed
+    assert all(one in found.mentions for one in listed)
+
+
+def test_half_a_doubt_changes_nothing() -> None:
+    passage = passage_of("en")
+    even = np.log(np.full(NO_NAME + 1, 1 / (NO_NAME + 1), dtype=np.float32))
+    assert reconsidered(passage, {one.entity_id: even for one in passage.mentions}) is passage
