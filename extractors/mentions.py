@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 from spacy.tokens import Token
 
-from kg.model import EntityType
+from kg.model import EntityType, unlisted_id
 
 
 class Reference(StrEnum):
@@ -34,6 +34,10 @@ class Mention(msgspec.Struct, frozen=True):
     def is_listed(self) -> bool:
         """True where entities.yaml has the entity; its type is known then."""
         return not self.entity_id.startswith("x_")
+
+    def retyped(self, type_: EntityType) -> "Mention":
+        """The same words as another, unlisted entity: one of this type."""
+        return msgspec.structs.replace(self, type=type_, entity_id=unlisted_id(type_, self.canonical))
 
 
 class Mentions:

@@ -193,9 +193,8 @@ def _nearest(
         is_other = re.search(words.not_the_deal, near, re.IGNORECASE) is not None
         if draft.relation in _NOT_INVESTED and words.investment:
             is_other = is_other or re.search(words.investment, near, re.IGNORECASE) is not None
-        if (
-            draft.relation == "HOLDS_STAKE_IN" and words.paid_in
-        ):  # what was paid once is not what the stake is worth
+        if draft.relation == "HOLDS_STAKE_IN" and words.paid_in:
+            # what was paid once is not what the stake is worth
             is_other = is_other or re.search(words.paid_in, near, re.IGNORECASE) is not None
         if is_valuation == values and not (is_other and not values):
             fitting.append(value)

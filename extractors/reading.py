@@ -62,14 +62,14 @@ def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Dra
     passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
     model = classifier(lang) if model is None else model
     known: Answers = {}
+    drafted = _drafted(passage, model, known)
+    corrected = reconsidered(passage, drafted.opinion.natures)
+    return drafted if corrected is passage else _drafted(corrected, model, known)
+
+
+def _drafted(passage: Passage, model: Classifier | None, known: Answers) -> Drafted:
     trees, frames = read_frames(passage)
-    opinion = second_opinion(passage, frames, model=model, known=known)
-    corrected = reconsidered(passage, opinion.natures)
-    if corrected is not passage:
-        passage = corrected
-        trees, frames = read_frames(passage)
-        opinion = second_opinion(passage, frames, model=model, known=known)
-    return Drafted(passage, trees, frames, opinion)
+    return Drafted(passage, trees, frames, second_opinion(passage, frames, model=model, known=known))
 
 
 def read_claims(

@@ -66,9 +66,7 @@ def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[E
         elif unit.type in types:
             fit.append(unit)
         elif alike in types and alike is not None and not unit.is_listed:
-            fit.append(
-                msgspec.structs.replace(unit, type=alike, entity_id=unlisted_id(alike, unit.canonical))
-            )
+            fit.append(unit.retyped(alike))
         elif len(listed) == 1 and (behind := maker(unit.entity_id)) is not None and behind.type in types:
             fit.append(
                 msgspec.structs.replace(

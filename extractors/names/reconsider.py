@@ -8,19 +8,18 @@ from collections.abc import Mapping
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.names.coreference import refer_back
+from extractors.pairs.classifier import Nature
 from extractors.pairs.encoder import NATURES, NO_NAME
 from extractors.passage import Passage
-from kg.model import unlisted_id
 
 #: How sure the encoder must be that a name is none, and that it is of another type (chosen on the pages of train.jsonl that are kept out).
 _IS_NONE, _IS_OTHER = 0.65, 0.5
 
 
-def reconsidered(passage: Passage, natures: Mapping[str, NDArray[np.float32]]) -> Passage:
+def reconsidered(passage: Passage, natures: Mapping[str, Nature]) -> Passage:
     """The passage with its names corrected, and with what refers back to them; the same one where all names are kept.
 
     `natures` has, by entity, the log chances of `NATURES` and, last, of being no name.
@@ -34,7 +33,7 @@ def reconsidered(passage: Passage, natures: Mapping[str, NDArray[np.float32]]) -
     return msgspec.structs.replace(passage, mentions=again)
 
 
-def _better(mention: Mention, natures: Mapping[str, NDArray[np.float32]]) -> Mention | None:
+def _better(mention: Mention, natures: Mapping[str, Nature]) -> Mention | None:
     """A mention as what it is; None where it is no name."""
     nature = natures.get(mention.entity_id)
     if nature is None or mention.is_listed:
@@ -44,4 +43,4 @@ def _better(mention: Mention, natures: Mapping[str, NDArray[np.float32]]) -> Men
     best = NATURES[int(nature[:NO_NAME].argmax())]
     if best is mention.type or nature[:NO_NAME].max() < np.log(_IS_OTHER):
         return mention
-    return msgspec.structs.replace(mention, type=best, entity_id=unlisted_id(best, mention.canonical))
+    return mention.retyped(best)

@@ -36,7 +36,7 @@ NATURES = tuple(EntityType)
 NO_NAME = len(NATURES)
 
 Tensors = dict[str, NDArray[np.int64]]
-Odds = NDArray[np.float32]
+Floats = NDArray[np.float32]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -62,8 +62,8 @@ class Answer(msgspec.Struct, frozen=True):
     What stands beyond the first `MAX_PIECES` pieces is a row of NaN.
     """
 
-    relations: Odds
-    natures: Odds
+    relations: Floats
+    natures: Floats
 
 
 def ask(text: str, sentence: Sentence, vocabulary: Vocabulary) -> tuple[Asked, list[int], list[int]]:
@@ -119,19 +119,17 @@ class Encoder:
         unread = [*dict.fromkeys(question for question, *_ in questions if question not in known)]
         for some in batches(unread):
             odds, natures = self._session.run(None, tensors([unread[i] for i in some]))
-            pair = mention = 0
-            for asked in (unread[i] for i in some):
-                here = slice(pair, pair := pair + len(asked.pairs))
-                known[asked] = Answer(
-                    odds[here], natures[mention : (mention := mention + len(asked.mentions))]
-                )
+            asked = [unread[i] for i in some]
+            of_pairs = np.split(odds, np.cumsum([len(one.pairs) for one in asked[:-1]]))
+            of_mentions = np.split(natures, np.cumsum([len(one.mentions) for one in asked[:-1]]))
+            known.update(zip(asked, map(Answer, of_pairs, of_mentions), strict=True))
         for question, number, seen, held in questions:
             found[number].relations[held] = known[question].relations
             found[number].natures[seen] = known[question].natures
         return found
 
 
-def _unknown(rows: int, columns: int) -> Odds:
+def _unknown(rows: int, columns: int) -> Floats:
     return np.full((rows, columns), np.nan, dtype=np.float32)
 
 
