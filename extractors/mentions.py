@@ -1,5 +1,6 @@
 """A name, or what stands for one, in a Doc: the party of a claim."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -45,6 +46,7 @@ class Mentions:
 
     def __init__(self, found: Sequence[Mention]) -> None:
         self.all = tuple(sorted(found, key=lambda mention: mention.start))
+        self._starts = [mention.start for mention in self.all]
         self._by_token = {i: mention for mention in self.all for i in range(mention.first, mention.last)}
 
     def at(self, token: Token) -> Mention | None:
@@ -53,7 +55,14 @@ class Mentions:
 
     def within(self, start: int, end: int) -> Iterator[Mention]:
         """Mentions between two character offsets of the text."""
-        return (mention for mention in self.all if start <= mention.start and mention.end <= end)
+        at = bisect_left(self._starts, start)
+        for mention in self.all[at : bisect_left(self._starts, end, at)]:
+            if mention.end <= end:
+                yield mention
+
+    def any_within(self, start: int, end: int) -> bool:
+        """True where a mention stands between two character offsets."""
+        return next(self.within(start, end), None) is not None
 
     def __iter__(self) -> Iterator[Mention]:
         return iter(self.all)

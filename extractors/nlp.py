@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 from thinc.api import Model, NumpyOps
 
@@ -34,6 +35,7 @@ def _loaded(lang: str, names: str | None) -> Language:
     folder = resources.files("extractors").joinpath("models", PIPELINES[lang])
     nlp = spacy.load(Path(str(folder)))
     _multiply_by_numpy(nlp)
+    _look_up_in_sets(nlp)
     if names is not None:
         try:
             nlp.add_pipe("kg_more_names", before="kg_names", config={"pipeline": names})
@@ -56,6 +58,14 @@ def _multiply_by_numpy(nlp: Language) -> None:
         model = getattr(part, "model", None)
         for layer in model.walk() if isinstance(model, Model) else ():
             layer.ops = ops
+
+
+def _look_up_in_sets(nlp: Language) -> None:
+    """Let the lemmatizer find the lemmas of a part of speech in a set: in the lists that it reads, it searches from the start each time."""
+    for _, component in nlp.pipeline:
+        if isinstance(component, Lemmatizer) and component.lookups.has_table("lemma_index"):
+            lemmas = component.lookups.get_table("lemma_index")
+            lemmas.update({tag: frozenset(known) for tag, known in lemmas.items()})
 
 
 def parse(text: str, *, lang: str) -> Doc:

@@ -3,7 +3,7 @@
 import re
 
 import msgspec
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from extractors.mentions import Mentions
 from extractors.values import Date, ValueSpan
@@ -32,10 +32,16 @@ class Values(msgspec.Struct, frozen=True):
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """One Doc on its way from names to claims. `text` is kept, since `Doc.text` is joined anew at each use."""
+    """One Doc on its way from names to claims. `text` and `sentences` are kept, since a Doc makes them anew at each use."""
 
     doc: Doc
     text: str
     lang: str
     mentions: Mentions
     values: Values
+    sentences: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, doc: Doc, *, lang: str) -> "Passage":
+        """A Doc whose names and values have been found."""
+        return cls(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values, tuple(doc.sents))

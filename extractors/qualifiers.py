@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from extractors.frames.draft import PAIRS, Draft
+from extractors.mentions import Mention
 from extractors.passage import CLAUSE_END, Passage
 from extractors.values import Date, ValueSpan
 from kg.model import AmountOf, Exclusivity, Money
@@ -75,6 +76,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whole_sentence: bool = False
     relative: str = ""
 
+    def exclusive(self, words: str) -> Exclusivity | None:
+        """The first kind of exclusivity that some words speak of."""
+        kinds = self.exclusivity.items()
+        return next((kind for kind, pattern in kinds if re.search(pattern, words, re.IGNORECASE)), None)
+
 
 @cache
 def wording(lang: str) -> Wording:
@@ -93,28 +99,9 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
         found |= _amount(passage, draft, words)
     if draft.relation in _WITH_PERCENT:
         found |= _percent(passage, draft)
-    clause = _scope(passage, draft)
-    if draft.relation == "AVAILABLE_ON" and words.only and re.search(words.only, clause, re.IGNORECASE):
-        found.setdefault("exclusivity", Exclusivity.EXCLUSIVE)
-    if draft.relation in _WITH_EXCLUSIVITY:
-        kind = next(
-            (k for k, pattern in words.exclusivity.items() if re.search(pattern, clause, re.IGNORECASE)), None
-        )
-        if kind is not None:
-            found.setdefault("exclusivity", kind)
-        if kind is None and words.whole_sentence and draft.surface and draft.relation != "AVAILABLE_ON":
-            clause = passage.text[slice(*_turn(passage, draft))]
-            kind = next(
-                (k for k, p in words.exclusivity.items() if re.search(p, clause, re.IGNORECASE)), None
-            )
-            if kind is not None:
-                found.setdefault("exclusivity", kind)
-    if (
-        draft.relation == "PARTNERS_WITH"
-        and words.exclusive_partners
-        and re.search(words.exclusive_partners, passage.text[slice(*_turn(passage, draft))], re.IGNORECASE)
-    ):
-        found.setdefault("exclusivity", Exclusivity.EXCLUSIVE)
+    exclusivity = _exclusivity(passage, draft, words)
+    if exclusivity is not None:
+        found.setdefault("exclusivity", exclusivity)
     if draft.relation == "SHARES_REVENUE_WITH" and re.search(
         words.capped, passage.text[slice(*_turn(passage, draft))], re.IGNORECASE
     ):
@@ -128,6 +115,22 @@ def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:
     return found | _dates(passage, draft)
 
 
+def _exclusivity(passage: Passage, draft: Draft, words: Wording) -> Exclusivity | None:
+    """Whether a partner, licence or channel is the only one, by the words of the clause and, where that was read by word order, of the sentence."""
+    clause, turn = _scope(passage, draft), passage.text[slice(*_turn(passage, draft))]
+    if draft.relation == "PARTNERS_WITH":
+        partners = words.exclusive_partners
+        return Exclusivity.EXCLUSIVE if partners and re.search(partners, turn, re.IGNORECASE) else None
+    if draft.relation not in _WITH_EXCLUSIVITY:
+        return None
+    wide = draft.frame == PAIRS or (words.whole_sentence and draft.surface)
+    if draft.relation == "AVAILABLE_ON":
+        if words.only and re.search(words.only, turn if draft.frame == PAIRS else clause, re.IGNORECASE):
+            return Exclusivity.EXCLUSIVE
+        wide = False
+    return words.exclusive(clause) or (words.exclusive(turn) if wide else None)
+
+
 def _scope(passage: Passage, draft: Draft) -> str:
     """The words from the first to the last party and of the clause of the calling word."""
     ends = [*draft.parties, *draft.clause]
@@ -138,12 +141,7 @@ def _amount(passage: Passage, draft: Draft, words: Wording) -> dict[str, Any]:
     chosen = _nearest(passage, draft, [v for v in passage.values.money if v.each is None], words)
     if chosen is None:
         return {}
-    money = chosen.value
-    found: dict[str, Any] = {"amount": float(money.value), "amount_bound": money.bound}
-    if money.currency is not None:
-        found["currency"] = money.currency
-    if money.per is not None:
-        found["per"] = money.per
+    found = sum_of(chosen)
     if draft.relation == "INVESTS_IN":
         near = passage.text[
             max(draft.sentence[0], chosen.cue_start - 30) : min(draft.sentence[1], chosen.cue_end + 40)
@@ -152,6 +150,17 @@ def _amount(passage: Passage, draft: Draft, words: Wording) -> dict[str, Any]:
         own = re.search(words.each_own, near, re.IGNORECASE) is not None
         found["amount_of"] = AmountOf.TOTAL if total and not own else AmountOf.OWN
     return found
+
+
+def sum_of(found: ValueSpan[Money]) -> dict[str, Any]:
+    """A sum as qualifiers: amount, bound, and currency and period where it has them."""
+    money = found.value
+    said: dict[str, Any] = {"amount": float(money.value), "amount_bound": money.bound}
+    if money.currency is not None:
+        said["currency"] = money.currency
+    if money.per is not None:
+        said["per"] = money.per
+    return said
 
 
 def _percent(passage: Passage, draft: Draft) -> dict[str, Any]:
@@ -173,11 +182,19 @@ def _nearest(
     passage: Passage, draft: Draft, money: Sequence[ValueSpan[Money]], words: Wording
 ) -> ValueSpan[Money] | None:
     start, end = draft.sentence
-    inside = [v for v in money if start <= v.start and v.end <= end]
+    # "the $5 trillion company" is a firm, not a sum
+    named = {at for one in passage.mentions.within(start, end) for at in range(one.start, one.end)}
+    inside = [v for v in money if start <= v.start and v.end <= end and v.start not in named]
+    bracketed = {value: name for value in inside if (name := _in_brackets_of(passage, value)) is not None}
+    parties = {draft.subject.entity_id, draft.object.entity_id if draft.object is not None else None}
+    its_own = [value for value, name in bracketed.items() if name.entity_id in parties]
+    if its_own:
+        return its_own[0]
+    inside = [value for value in inside if value not in bracketed]
     if draft.value is not None:
-        named = next((v for v in inside if v.cue_start == draft.value[0]), None)
-        if named is not None or draft.object is None:
-            return named
+        read = next((v for v in inside if v.cue_start == draft.value[0]), None)
+        if read is not None or draft.object is None:
+            return read
     if draft.relation in {"PARTNERS_WITH", "HOLDS_STAKE_IN"}:
         right_before = _right_before(passage, draft, inside, words)
         if right_before is not None or draft.relation == "PARTNERS_WITH":
@@ -233,6 +250,15 @@ def _right_before(
     trigger = passage.doc[draft.trigger].idx
     near = [v for v in inside if v.cue_end <= trigger <= v.cue_end + _BEFORE]
     return next((v for v in near if "," not in passage.text[v.cue_end : trigger]), None)
+
+
+def _in_brackets_of(passage: Passage, value: ValueSpan[Money]) -> Mention | None:
+    """The name right before the bracket that a sum opens: in "deals with Acme ($9bn) and Bolt ($4bn)" each sum is one's own."""
+    before = passage.text[: value.cue_start].rstrip()
+    if not before.endswith(("(", "（")):
+        return None
+    end = len(before[:-1].rstrip())
+    return next((name for name in passage.mentions if name.end == end), None)
 
 
 def _gap(passage: Passage, value: ValueSpan[Any], draft: Draft) -> int:

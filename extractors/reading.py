@@ -24,6 +24,7 @@ from extractors.pairs.classifier import Answers, Classifier, classifier
 from extractors.pairs.read import Opinion, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
+from extractors.terms import later_terms
 from kg.model import Polarity, Status
 
 #: A reading that came to nothing, and why in a few words.
@@ -59,7 +60,7 @@ def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Dra
 
     `model` stands in for the classifier of the language.
     """
-    passage = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    passage = Passage.of(doc, lang=lang)
     model = classifier(lang) if model is None else model
     known: Answers = {}
     drafted = _drafted(passage, model, known)
@@ -110,9 +111,21 @@ def read_claims(
         if other is not None:
             worse = other if best[theme] is read else read
             fallen.append((worse.draft, "another reading of the sentence says more"))
+    later = _with_later_terms(passage, list(best.values()))
     yield from sorted(
-        best.values(), key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start)
+        [*best.values(), *later],
+        key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start),
     )
+
+
+def _with_later_terms(passage: Passage, read: Sequence[ReadClaim]) -> Iterator[ReadClaim]:
+    """What later sentences say of deals that have been read, where these do not say it: as sure, and of the same status, as the deal."""
+    by_draft = {id(one.draft): one for one in read}
+    in_order = sorted((one.draft for one in read), key=lambda draft: draft.sentence)
+    for terms in later_terms(passage, in_order):
+        deal = by_draft[id(terms.told)]
+        if not any(key in deal.qualifiers for key in terms.qualifiers):
+            yield msgspec.structs.replace(deal, draft=terms.draft, qualifiers=terms.qualifiers)
 
 
 def read_frames(passage: Passage) -> tuple[list[Draft], list[Draft]]:

@@ -90,8 +90,8 @@ def match(passage: Passage) -> Iterator[Draft]:
     rules = syntax(passage.lang)
     called = frames(passage.lang)
     mentions = passage.mentions
-    for sentence in passage.doc.sents:
-        if not any(True for _ in mentions.within(sentence.start_char, sentence.end_char)):
+    for sentence in passage.sentences:
+        if not mentions.any_within(sentence.start_char, sentence.end_char):
             continue
         for token in sentence:
             for frame in called.get(lemma(token), ()):

@@ -39,6 +39,8 @@ import msgspec
 from extractors.frames.signs import ANY, DATE, MONEY, PERCENT, PRONOUNS, SIGNS, Signing
 from kg.model import EntityType, Relation, relation
 
+#: How many slots for names a pattern has at most: subject and object.
+MOST_SLOTS = 2
 _STOPS = "。；;！？!?\\n"
 _TOKEN = re.compile(
     r"\{(?P<slot>[so])(?::(?P<types>[A-Za-z|]+))?(?P<many>\+)?\}"
@@ -81,18 +83,22 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A pattern ready to run. `ends` are, for each slot it has, the signs that can stand there."""
+    """A pattern ready to run. `ends` are, for each slot it has (`MOST_SLOTS` or fewer), the signs that can stand there."""
 
     pattern: Pattern
     regex: re.Pattern[str]
     without: re.Pattern[str] | None
     ends: tuple[frozenset[str], ...]
 
-    def can_match(self, signs: str) -> bool:
-        """False where a sentence with these signs of names, each once for each name, has none for a slot."""
-        if len(signs) < len(self.ends):
-            return False
-        return not any(end.isdisjoint(signs) for end in self.ends)
+    def can_match(self, signs: frozenset[str], names: int) -> bool:
+        """False where a sentence with so many names, which are written with these signs, has none for a slot."""
+        return names >= len(self.ends) and not any(end.isdisjoint(signs) for end in self.ends)
+
+
+@cache
+def patterns_for(lang: str, signs: frozenset[str], names: int) -> tuple[Compiled, ...]:
+    """The patterns of a language that can match a sentence with so many names (`MOST_SLOTS` stands for more) of these signs."""
+    return tuple(one for one in patterns(lang)[0] if one.can_match(signs, names))
 
 
 @cache

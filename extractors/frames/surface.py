@@ -10,7 +10,7 @@ from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
 from extractors.frames.parties import is_reflexive, parties
-from extractors.frames.patterns import Compiled, Pattern, patterns
+from extractors.frames.patterns import MOST_SLOTS, Compiled, Pattern, patterns, patterns_for
 from extractors.frames.register import makes
 from extractors.frames.signs import Signed, Signing, sign
 from extractors.mentions import Mention, Mentions
@@ -23,21 +23,18 @@ DONE_BY_PEOPLE = frozenset({"FOUNDED", "INVESTS_IN", "ACQUIRES", "SUES", "HOLDS_
 
 def match_surface(passage: Passage) -> Iterator[Draft]:
     """Every relation that a pattern reads in the sentences of a passage, in order of pattern and place."""
-    compiled, signing = patterns(passage.lang)
+    signing = patterns(passage.lang)[1]
     mentions, values = passage.mentions, passage.values.spans()
     topics = _topics(passage, signing)
-    for sentence in passage.doc.sents:
-        if not any(True for _ in mentions.within(sentence.start_char, sentence.end_char)):
+    for sentence in passage.sentences:
+        if not mentions.any_within(sentence.start_char, sentence.end_char):
             continue
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
         signed = sign(passage.text, sentence, mentions, here, signing=signing)
-        signs = "".join(
-            piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None
-        )
-        for one in compiled:
-            if not one.can_match(signs):
-                continue
-            yield from _apply(one, signed, sentence, topics, signing=signing)
+        signs = [piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None]
+        for one in patterns_for(passage.lang, frozenset(signs), min(len(signs), MOST_SLOTS)):
+            if one.regex.search(signed.text):
+                yield from _apply(one, signed, sentence, topics, signing=signing)
 
 
 def _topics(passage: Passage, signing: Signing) -> Mentions:

@@ -74,11 +74,12 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
     text = doc.text
     sentences = list(doc.sents)
     sources = _sources(doc, names)
-    topics = passage_topics(doc, names, sources)
+    topics = passage_topics(doc, names, sources, first=next(iter(sentences), None))
     taken: list[Mention] = list(names)
     found: list[tuple[int, int, int, Anaphor]] = []
+    used = [(anaphor, pattern) for anaphor, pattern in anaphors(lang) if pattern.search(text)]
     for i, sentence in enumerate(sentences):
-        for anaphor, pattern in anaphors(lang):
+        for anaphor, pattern in used:
             found.extend(
                 (*hit.span("it" if "it" in pattern.groupindex else 0), i, anaphor)
                 for hit in pattern.finditer(text, sentence.start_char, sentence.end_char)
@@ -169,13 +170,14 @@ def _maker(span: Span, names: Mentions, anaphor: Anaphor) -> Mention | None:
     return next((named for named in reversed(before) if makes(named.entity_id, product.entity_id)), None)
 
 
-def passage_topics(doc: Doc, names: Mentions, sources: Set[int]) -> Mapping[EntityType, str]:
+def passage_topics(
+    doc: Doc, names: Mentions, sources: Set[int], *, first: Span | None
+) -> Mapping[EntityType, str]:
     """What a text is about, by type: the entity that it names most, its first sentence counting for more.
 
     `sources` are where names start that the text only goes by. Those who only report, and offices of state, are no topic;
     nor is who is named once and not at the beginning.
     """
-    first = next(doc.sents, None)
     counted: dict[EntityType, Counter[str]] = {}
     for mention in names:
         if is_bystander(mention) or mention.start in sources:

@@ -57,16 +57,16 @@ class Gazetteer:
         """Listed names in `text` in order, not overlapping."""
         plain = simplify(text)
         inside = {i for word in _longer_words().finditer(plain) for i in range(*word.span())}
-        at = 0
-        while at < len(plain):
-            entry = next(
-                (e for e in self._index.get(plain[at : at + _KEY], ()) if _stands(plain, at, e.name)), None
-            )
-            if entry is None or (at in inside or at + len(entry.name) - 1 in inside):
-                at += 1
+        index = self._index
+        after = 0
+        for at in [at for at in range(len(plain)) if plain[at : at + _KEY] in index]:
+            if at < after:
                 continue
-            yield Hit(at, at + len(entry.name), entry.entity, entry.sure, entry.descriptor)
-            at += len(entry.name)
+            entry = next((e for e in index[plain[at : at + _KEY]] if _stands(plain, at, e.name)), None)
+            if entry is None or (at in inside or at + len(entry.name) - 1 in inside):
+                continue
+            after = at + len(entry.name)
+            yield Hit(at, after, entry.entity, entry.sure, entry.descriptor)
 
 
 def _stands(text: str, at: int, name: str) -> bool:

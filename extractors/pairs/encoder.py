@@ -30,6 +30,8 @@ DISTANCES, _FINE = 40, 3
 ZONES = 6
 #: What is read at once, in pieces, and in pieces times pairs: more is not faster.
 _PIECES, _CELLS = 2_000, 60_000
+#: How many pieces a batch may be filled up with: so many, and a share of it (less is no faster, since each run has its own cost).
+_FILL, _FILLED = 20, 0.1
 
 #: What a name can be: of a type, in this order, or (the last column) no name at all.
 NATURES = tuple(EntityType)
@@ -136,13 +138,16 @@ def _unknown(rows: int, columns: int) -> Floats:
 def batches(questions: Sequence[Asked]) -> Iterator[list[int]]:
     """The numbers of the questions that are read together: such of about one length."""
     taken: list[int] = []
-    most = 0
+    most = read = 0
     for i in sorted(range(len(questions)), key=lambda i: len(questions[i].rows)):
         length, most = len(questions[i].rows), max(most, len(questions[i].pairs))
-        if taken and (length * (len(taken) + 1) > _PIECES or length * (len(taken) + 1) * most > _CELLS):
+        pieces = length * (len(taken) + 1)
+        filled = pieces - length - read
+        if taken and (pieces > _PIECES or pieces * most > _CELLS or filled > _FILL + _FILLED * pieces):
             yield taken
-            taken, most = [], len(questions[i].pairs)
+            taken, most, read = [], len(questions[i].pairs), 0
         taken.append(i)
+        read += length
     if taken:
         yield taken
 

@@ -33,7 +33,10 @@ _CHARACTERS, _WHOLE = 60, 6
 _BUCKETS = (0, 1, 2, 3, 5, 8, 12, 20, 40)
 
 #: Odd multipliers that mix hashes, from splitmix64 (Steele et al. 2014).
-_MIX = tuple(np.uint64(p) for p in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_MIXES = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
+_MIX = tuple(np.uint64(p) for p in _MIXES)
+#: All 64 bits, to which numpy cuts products by itself.
+_WHOLE_WORD = 2**64 - 1
 _ALLOWED = {
     (s, o): any(not r.is_literal and r.allows(s, o) for r in relations().values())
     for s in EntityType
@@ -84,10 +87,10 @@ def words_of(doc: Doc, text: str) -> Words:
 
     A word is its lemma, or its norm and characters where the language has no lemmas; a number is any number.
     """
-    columns = doc.to_array(["LEMMA", "NORM", "DEP", "HEAD"]).astype(np.uint64)
+    columns = doc.to_array(["LEMMA", "NORM", "DEP", "HEAD", "LIKE_NUM"]).astype(np.uint64)
     has_lemmas = bool(columns[:, 0].any())
     word = columns[:, 0 if has_lemmas else 1].copy()
-    word[np.fromiter((token.like_num for token in doc), dtype=bool, count=len(doc))] = _salt("<number>")
+    word[columns[:, 4] > 0] = _salt("<number>")
     head = columns[:, 3].astype(np.int64) + np.arange(len(doc))
     characters = (
         None if has_lemmas else np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
@@ -227,10 +230,12 @@ def _chain(codes: Hashes) -> Hashes:
 
 
 def _long_chain(codes: Hashes) -> Hashes:
-    mixed = codes[:1] * _MIX[0]
-    for k in range(1, len(codes)):
-        mixed = (mixed ^ (mixed >> np.uint64(29))) * _MIX[k % 3] + codes[k : k + 1]
-    return mixed
+    # numbers of Python: on so few of them numpy takes longer
+    first, *others = codes.tolist()
+    mixed = first * _MIXES[0] & _WHOLE_WORD
+    for k, code in enumerate(others, 1):
+        mixed = ((mixed ^ (mixed >> 29)) * _MIXES[k % 3] + code) & _WHOLE_WORD
+    return np.array([mixed], dtype=np.uint64)
 
 
 def _tree(words: Words, subject: Mention, object_: Mention) -> Hashes:

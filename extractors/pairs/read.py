@@ -86,7 +86,7 @@ def pairs_of(passage: Passage, drafts: Sequence[Draft], *, words: Words) -> Iter
     by_sentence: dict[tuple[int, int], list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_sentence[draft.sentence].append(draft)
-    for sentence in passage.doc.sents:
+    for sentence in passage.sentences:
         span = (sentence.start_char, sentence.end_char)
         names = list(passage.mentions.within(*span))
         for pair in pairs(names, sentence, words, by_sentence[span]):

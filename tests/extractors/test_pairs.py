@@ -27,7 +27,7 @@ ZH = "英伟达在与微软会谈后入股了Mistral AI。"
 
 def passage_of(text: str, lang: str) -> Passage:
     doc = read(text, lang=lang)
-    return Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    return Passage.of(doc, lang=lang)
 
 
 @pytest.mark.parametrize(("lang", "text"), [("en", EN), ("zh", ZH)])

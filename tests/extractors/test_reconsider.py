@@ -24,7 +24,7 @@ NAMES = {"en": "Quillfeather Labs", "zh": "羽笔智能科技公司"}
 
 def passage_of(lang: str) -> Passage:
     doc = nlp.parse(TEXTS[lang], lang=lang)
-    return Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    return Passage.of(doc, lang=lang)
 
 
 def sure(nature: int) -> NDArray[np.float32]:

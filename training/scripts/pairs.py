@@ -123,7 +123,7 @@ def reader(lang: str, *, names_given: bool) -> Callable[[AnnotatedPassage], Doc]
 
 def example(passage: AnnotatedPassage, doc: Doc, lang: str) -> Example:
     gold = msgspec.convert(passage, Gold, strict=False)
-    read = Passage(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values)
+    read = Passage.of(doc, lang=lang)
     found: list[Pair] = []
     labels: list[NDArray[np.float32]] = []
     claims = [(triple, places(triple, read.text)) for triple in triples_of(gold.claims)]

@@ -6,6 +6,7 @@ before there are words, and each becomes one word; so does each Latin run and ea
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,11 @@ _HANZI = rf"(?:{_NUMBER})?[\u3400-\u9fff](?:[\u3400-\u9fff]|{_NUMBER})*"
 _HANZI_RUN = re.compile(_HANZI)
 _LATIN = r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f0-9.+&_'’-]*"
 _PIECE = re.compile(rf"{_HANZI}|{_NUMBER}|{_LATIN}|\s+|.", re.DOTALL)
+
+
+@lru_cache(maxsize=1 << 16)
+def _norm(word: str) -> str:
+    return simplify(word).lower().translate(_FULL_WIDTH)
 
 
 @registry.tokenizers("kg.ChineseTokenizer.v1")  # type: ignore[untyped-decorator]
@@ -96,8 +102,8 @@ class ChineseTokenizer:
             kept.append(word)
             spaces.append(False)
         doc = Doc(self.vocab, words=kept, spaces=spaces)
-        for token in doc:
-            norm = simplify(token.text).lower().translate(_FULL_WIDTH)
+        for token, word in zip(doc, kept, strict=True):
+            norm = _norm(word)
             if norm != token.norm_:
                 token.norm_ = norm
         return doc

@@ -1,0 +1,174 @@
+"""What a deal is worth and whether it is exclusive, told in its own sentence or in a later one."""
+
+from typing import Any
+
+import pytest
+
+from extractors.news import read
+from extractors.qualifiers import wording
+from extractors.reading import ReadClaim
+from extractors.terms import FRAME, deals
+from kg.model import relation
+
+pytestmark = [pytest.mark.model, pytest.mark.usefixtures("however_unsure")]
+
+
+def claims(lang: str, text: str, relation_name: str) -> list[ReadClaim]:
+    read_claims = read(text, lang=lang, published="2026-11-02")._.kg_claims
+    return [one for one in read_claims if one.draft.relation == relation_name]
+
+
+def later(lang: str, text: str, relation_name: str) -> list[tuple[str, str, dict[str, Any], str]]:
+    """What is read of deals in later sentences: parties, qualifiers, and the quote."""
+    return [
+        (
+            one.draft.subject.canonical,
+            one.draft.object.canonical if one.draft.object else "",
+            {
+                key: value
+                for key, value in one.qualifiers.items()
+                if key in {"amount", "currency", "exclusivity"}
+            },
+            text[slice(*one.draft.sentence)].strip(),
+        )
+        for one in claims(lang, text, relation_name)
+        if one.draft.frame == FRAME
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_nouns_of_deals_are_those_of_known_relations(lang: str) -> None:
+    assert all(relation(name) for names in deals(lang).nouns.values() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "said"),
+    [
+        (
+            "en",
+            "Amazon has agreed to acquire Bolt AI, a Berlin start-up. The all-cash deal is worth about $2.3bn and should close in May.",
+            "ACQUIRES",
+            ("Amazon", "Bolt AI", {"amount": 2.3e9, "currency": "USD"}),
+        ),
+        (
+            "en",
+            "Getty Images has licensed its library to Runway. The agreement is non-exclusive, the companies said.",
+            "LICENSES_TO",
+            ("Getty Images", "Runway", {"exclusivity": "non_exclusive"}),
+        ),
+        (
+            "en",
+            "Nvidia holds a stake in Nebius. Its stake is now worth $1.2bn.",
+            "HOLDS_STAKE_IN",
+            ("Nvidia", "Nebius", {"amount": 1.2e9, "currency": "USD"}),
+        ),
+        (
+            "zh",
+            "迅图科技宣布收购博尔特智能。该交易作价约23亿美元，预计5月完成。",
+            "ACQUIRES",
+            ("迅图科技", "博尔特智能", {"amount": 2.3e9, "currency": "USD"}),
+        ),
+        (
+            "zh",
+            "视觉中国将图片库授权给智谱。该协议为非独家。",
+            "LICENSES_TO",
+            ("视觉中国", "Zhipu AI", {"exclusivity": "non_exclusive"}),
+        ),
+    ],
+)
+def test_a_later_sentence_tells_the_terms(
+    lang: str, text: str, relation_name: str, said: tuple[str, str, dict[str, Any]]
+) -> None:
+    assert later(lang, text, relation_name) == [(*said, text)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name"),
+    [
+        # somebody else's stake
+        ("en", "Nvidia holds a stake in Nebius. Accel's stake is worth $1.2bn.", "HOLDS_STAKE_IN"),
+        # what the deal makes of the firm is no price of the deal
+        (
+            "en",
+            "Amazon has agreed to acquire Bolt AI. The deal that made Acme worth $2bn fell through.",
+            "ACQUIRES",
+        ),
+        # two deals: which one?
+        (
+            "en",
+            "Amazon has agreed to acquire Bolt AI, and Google has agreed to acquire Cog AI. The deal is worth $2bn.",
+            "ACQUIRES",
+        ),
+        # nothing told before
+        ("en", "The deal is worth $2bn. Amazon has agreed to acquire Bolt AI.", "ACQUIRES"),
+        ("zh", "该交易作价约23亿美元。迅图科技宣布收购博尔特智能。", "ACQUIRES"),
+        ("zh", "迅图科技宣布收购博尔特智能，微软宣布收购锐帆智能。该交易作价约23亿美元。", "ACQUIRES"),
+    ],
+)
+def test_what_is_open_is_left_open(lang: str, text: str, relation_name: str) -> None:
+    assert later(lang, text, relation_name) == []
+
+
+def test_a_deal_far_back_is_not_quoted() -> None:
+    between = "Shares in the group had risen for most of the week before the announcement. " * 12
+    text = f"Amazon has agreed to acquire Bolt AI. {between}The deal is worth $2bn."
+    assert later("en", text, "ACQUIRES") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "amounts"),
+    [
+        (
+            "en",
+            "Tidewright struck cloud deals with Oracle ($300bn) and CoreWeave ($22bn).",
+            {"Oracle": 300e9, "CoreWeave": 22e9},
+        ),
+        (
+            "zh",
+            "OpenAI已与甲骨文（3000亿美元）和CoreWeave（224亿美元）签署云服务协议。",
+            {"Oracle": 300e9, "CoreWeave": 22.4e9},
+        ),
+    ],
+)
+def test_a_sum_in_brackets_is_that_of_the_name_before(
+    lang: str, text: str, amounts: dict[str, float]
+) -> None:
+    read_claims = read(text, lang=lang)._.kg_claims
+    found = {
+        (party, one.qualifiers["amount"])
+        for one in read_claims
+        if one.draft.object is not None and "amount" in one.qualifiers
+        for party in (one.draft.subject.canonical, one.draft.object.canonical)
+        if party in amounts
+    }
+    assert found
+    assert found <= set(amounts.items())
+
+
+def test_the_worth_of_a_firm_in_its_description_is_no_sum() -> None:
+    text = "Nvidia has taken a 7% stake in CoreWeave. The $5.5 trillion company owned CoreWeave stock worth nearly $21 billion at the end of June."
+    amounts = [one.qualifiers.get("amount") for one in claims("en", text, "HOLDS_STAKE_IN")]
+    assert amounts == [None, 21e9]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "kind"),
+    [
+        ("en", "Acme is one of four hosts for Bolt", "non_exclusive"),
+        ("en", "a contract that isn't exclusive", "non_exclusive"),
+        ("en", "stays its main cloud", "primary"),
+        ("en", "trains on CoreWeave alone", "exclusive"),
+        ("en", "nobody but Acme may use it", "exclusive"),
+        ("en", "the only cloud on which Acme ran", "exclusive"),
+        ("en", "it has the library to itself", "exclusive"),
+        ("en", "revenue of $3bn in the cloud business alone", None),
+        ("en", "the deal runs until 2030", None),
+        ("zh", "合同不含排他条款", "non_exclusive"),
+        ("zh", "我们没有独家云", "non_exclusive"),
+        ("zh", "选定华为云为首选云服务商", "primary"),
+        ("zh", "签约成为独家云服务商", "exclusive"),
+        ("zh", "合同有效期至2029年底", None),
+    ],
+)
+def test_words_of_exclusivity(lang: str, words: str, kind: str | None) -> None:
+    assert wording(lang).exclusive(words) == kind
