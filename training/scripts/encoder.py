@@ -1,14 +1,13 @@
 """The encoder that reads pairs of names in their sentence: fine-tuned from a public one, written for ONNX Runtime.
 
     python scripts/encoder.py train LANG BASE.jar SHARED_DIR OUT.pt [EARLIER.pt]
-    python scripts/encoder.py distil LANG BASE.jar SHARED_DIR OUT.pt TEACHER.onnx
     python scripts/encoder.py export LANG BASE.jar OUT.pt OUT_DIR
+    python scripts/encoder.py restore LANG BASE.jar EXPORTED.onnx EARLIER.pt
 
 BASE.jar is bge-small-LANG-v1.5 (BAAI, weights under MIT) as Maven Central has it,
 dev.langchain4j:langchain4j-embeddings-bge-small-LANG-v15:1.20.0-beta30. Training takes about half an hour a language on two
 cores that know bfloat16. With weights of an earlier training it goes on from there for two rounds at a lower rate, which is what new
-passages need. `distil` trains a network of half the layers, which is twice as fast, on the same passages and on what an exported
-network makes of them (Hinton et al. 2015). It needs packages that the product does not: the extra `encoder`.
+passages need; `restore` gets such weights out of an exported network, less exact by what their eight bits have lost. It needs packages that the product does not: the extra `encoder`.
 
 It learns two things: which relations a pair of names stands in, and what each name is, or whether it is one.
 The passages kept out are not learned, nor the pages for judging: confidence is set right on them. To be run before `scripts/pairs.py`,
@@ -31,7 +30,6 @@ from typing import NamedTuple
 
 import numpy as np
 import onnx
-import onnxruntime as ort
 import torch
 from mistakes import invented, mistake
 from onnx import TensorProto, numpy_helper
@@ -72,16 +70,21 @@ WIDTH = 256
 EPOCHS, RATE, HEAD_RATE, WARM = 3, 1e-4, 1e-3, 0.1
 #: The same where training goes on from earlier weights: rounds, and the share of the rates.
 EPOCHS_MORE, LESS = 2, 0.6
-#: The same for a network of fewer layers, and how much what the teacher says counts beside the annotation.
-EPOCHS_STUDENT, TAUGHT = 4, 0.5
 #: In how many sentences names are mistaken on purpose: the recognizer has learned most of these texts, and makes few mistakes there.
 MISTAKEN = 0.5
+#: Parameters whose rows are looked up rather than multiplied by.
+EMBEDDINGS = frozenset(
+    {
+        *(f"encoder.embeddings.{kind}_embeddings.weight" for kind in ("word", "token_type", "position")),
+        "distance.weight", "kind.weight", "zone.weight",
+    }
+)  # fmt: skip
 #: What it counts to know what a mention is.
 NATURE = 0.5
 
 
-def base(jar: Path, *, every: int = 1) -> tuple[BertModel, list[str]]:
-    """The public encoder and its vocabulary, out of the ONNX graph in a jar; of its layers, each `every`th."""
+def base(jar: Path) -> tuple[BertModel, list[str]]:
+    """The public encoder and its vocabulary, out of the ONNX graph in a jar."""
     with zipfile.ZipFile(jar) as packed:
         names = packed.namelist()
         graph = onnx.load(io.BytesIO(packed.read(next(n for n in names if n.endswith(".onnx"))))).graph
@@ -109,8 +112,6 @@ def base(jar: Path, *, every: int = 1) -> tuple[BertModel, list[str]]:
             name = f"encoder.layer.{found[1]}.{found[2].replace('/', '.')}.weight"
             state[name] = torch.tensor(weights[node.input[1]].T.copy())
     model.load_state_dict(state)
-    model.encoder.layer = model.encoder.layer[::every]
-    model.config.num_hidden_layers = len(model.encoder.layer)
     return model, sorted(words, key=words.__getitem__)
 
 
@@ -251,49 +252,18 @@ def inputs(some: Sequence[Asked]) -> dict[str, Tensor]:
 
 
 def train(lang: str, jar: Path, shared: Path, out: Path, earlier: Path | None = None) -> None:
-    """Fine-tune the public encoder, or go on from the weights of an earlier training."""
     torch.manual_seed(1)
-    encoder, words = base(jar)
-    network = Network(encoder, len(RELATIONS))
-    if earlier is None:
-        _learn(network, words, lang, shared, out, every=1, epochs=EPOCHS, rate=1.0)
-        return
-    network.load_state_dict(torch.load(earlier)["state"], strict=False)
-    _learn(network, words, lang, shared, out, every=1, epochs=EPOCHS_MORE, rate=LESS)
-
-
-def distil(lang: str, jar: Path, shared: Path, out: Path, teacher: Path) -> None:
-    """Fine-tune every second layer of the public encoder, by the annotations and by what an exported network says."""
-    torch.manual_seed(1)
-    encoder, words = base(jar, every=2)
-    network = Network(encoder, len(RELATIONS))
-    said_by = ort.InferenceSession(teacher, providers=["CPUExecutionProvider"])
-    if said_by.get_modelmeta().custom_metadata_map["relations"].split() != [*RELATIONS]:
-        raise ValueError(f"{teacher} has other relations")
-    _learn(network, words, lang, shared, out, every=2, epochs=EPOCHS_STUDENT, rate=1.0, teacher=said_by)
-
-
-def _learn(
-    network: Network,
-    words: list[str],
-    lang: str,
-    shared: Path,
-    out: Path,
-    *,
-    every: int,
-    epochs: int,
-    rate: float,
-    teacher: ort.InferenceSession | None = None,
-) -> None:
     chance = random.Random(1)
+    encoder, words = base(jar)
     vocabulary = Vocabulary(words)
     sentences = list(annotated(learned(lang, shared)))
     torch.set_num_threads(os.cpu_count() or 1)  # the reading before goes fastest with OMP_NUM_THREADS=1
+    network = Network(encoder, len(RELATIONS))
+    epochs, rate = (EPOCHS, 1.0) if earlier is None else (EPOCHS_MORE, LESS)
+    if earlier is not None:
+        network.load_state_dict(torch.load(earlier)["state"], strict=False)
     heads = [weight for name, weight in network.named_parameters() if not name.startswith("encoder.")]
-    groups = [
-        {"params": network.encoder.parameters(), "lr": rate * RATE},
-        {"params": heads, "lr": rate * HEAD_RATE},
-    ]
+    groups = [{"params": encoder.parameters(), "lr": rate * RATE}, {"params": heads, "lr": rate * HEAD_RATE}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     began, step = time.time(), 0
     for epoch in range(epochs):
@@ -312,13 +282,18 @@ def _learn(
             for group, most in zip(optimizer.param_groups, (RATE, HEAD_RATE), strict=True):
                 group["lr"] = rate * most * min(1.0, (step + 1) / (WARM * epochs * len(mixed))) * (1 - done)
             step += 1
-            given = inputs([found[i].asked for i in some])
+            labels = torch.from_numpy(np.concatenate([found[i].labels for i in some]))
+            natures = torch.from_numpy(np.concatenate([found[i].natures for i in some]))
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                odds, natures = network(**given)
-            loss = _by_annotation(odds.float(), natures, [found[i] for i in some])
-            if teacher is not None:
-                said = teacher.run(None, {name: value.numpy() for name, value in given.items()})
-                loss = (1 - TAUGHT) * loss + TAUGHT * _by_teacher(odds.float(), natures, *said)
+                odds, is_a = network(**inputs([found[i].asked for i in some]))
+            # a label of -1 is no example
+            counts = torch.where(labels < 0, 0.0, torch.where(labels == OPTIONAL, OPTIONAL, 1.0))
+            each = functional.binary_cross_entropy_with_logits(
+                odds.float(), (labels > 0).float(), reduction="none"
+            )
+            loss = (each * counts).sum(1).mean()
+            if (natures >= 0).any():
+                loss = loss + NATURE * functional.nll_loss(is_a, natures, ignore_index=-1)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -327,37 +302,13 @@ def _learn(
             if number % 100 == 99:
                 print(f"   {number + 1}: {time.time() - began:.0f} s", flush=True)
         print(f"epoch {epoch}: loss {total / len(mixed):.3f}, {time.time() - began:.0f} s", flush=True)
-        torch.save({"relations": RELATIONS, "every": every, "state": network.state_dict()}, out)
-
-
-def _by_annotation(odds: Tensor, natures: Tensor, some: Sequence[Question]) -> Tensor:
-    """How far from the annotation: of the relations of each pair (the sum), and of what each name is."""
-    labels = torch.from_numpy(np.concatenate([one.labels for one in some]))
-    right = torch.from_numpy(np.concatenate([one.natures for one in some]))
-    # a label of -1 is no example
-    counts = torch.where(labels < 0, 0.0, torch.where(labels == OPTIONAL, OPTIONAL, 1.0))
-    each = functional.binary_cross_entropy_with_logits(odds, (labels > 0).float(), reduction="none")
-    loss = (each * counts).sum(1).mean()
-    return (
-        loss + NATURE * functional.nll_loss(natures, right, ignore_index=-1) if (right >= 0).any() else loss
-    )
-
-
-def _by_teacher(odds: Tensor, natures: Tensor, said: np.ndarray, said_natures: np.ndarray) -> Tensor:
-    """The same, where what is right is what the teacher says."""
-    each = functional.binary_cross_entropy_with_logits(
-        odds, torch.from_numpy(said).sigmoid(), reduction="none"
-    )
-    unlike = functional.kl_div(
-        natures, torch.from_numpy(said_natures), reduction="batchmean", log_target=True
-    )
-    return each.sum(1).mean() + NATURE * unlike
+        torch.save({"relations": RELATIONS, "state": network.state_dict()}, out)
 
 
 def export(lang: str, jar: Path, trained: Path, folder: Path) -> None:
     """Write LANG.onnx, its matrices in whole numbers of eight bits, and LANG.txt, the vocabulary."""
     kept = torch.load(trained)
-    encoder, words = base(jar, every=kept.get("every", 1))
+    encoder, words = base(jar)
     network = Network(encoder, len(kept["relations"])).eval()
     network.load_state_dict(kept["state"])
     mentions = (((1, 2, 3), 0), ((5, 6, 7), 1))
@@ -393,6 +344,54 @@ def export(lang: str, jar: Path, trained: Path, folder: Path) -> None:
     (folder / f"{lang}.txt").write_text("".join(f"{word}\n" for word in words), "utf-8")
 
 
+def restore(lang: str, jar: Path, exported: Path, out: Path) -> None:  # noqa: ARG001, as the other steps
+    """Write the weights of an exported network as a training leaves them."""
+    model = onnx.load(exported)
+    held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
+    relations = {prop.key: prop.value for prop in model.metadata_props}["relations"].split()
+    wanted = Network(base(jar)[0], len(relations)).state_dict()
+    state = {name: held[name] for name in wanted if name in held}
+    for name, quantized in held.items():
+        if name.endswith("_quantized"):
+            plain = name.removesuffix("_quantized")
+            value = _exact(quantized, held[f"{plain}_scale"], held[f"{plain}_zero_point"])
+            state[plain if plain in wanted else _weight_of(model.graph, name)] = value
+    matched = {
+        # a matrix in the graph is turned round: what torch calls (out, in) is (in, out)
+        name: torch.tensor(
+            value if value.shape == wanted[name].shape and name in EMBEDDINGS else value.T.copy()
+        )
+        if value.ndim > 1
+        else torch.tensor(value)
+        for name, value in state.items()
+        if name in wanted
+    }
+    lacking = wanted.keys() - matched.keys()
+    if lacking:
+        raise ValueError(f"{exported} lacks {', '.join(sorted(lacking))}")
+    torch.save({"relations": tuple(relations), "state": matched}, out)
+
+
+def _exact(quantized: np.ndarray, scale: np.ndarray, zero: np.ndarray) -> np.ndarray:
+    return ((quantized.astype(np.float32) - zero.astype(np.float32)) * scale).astype(np.float32)
+
+
+def _weight_of(graph: onnx.GraphProto, name: str) -> str:
+    """The parameter that a matrix without a name is: that of the bias which is added to its product."""
+    takers: dict[str, list[onnx.NodeProto]] = {}
+    for node in graph.node:
+        for given in node.input:
+            takers.setdefault(given, []).append(node)
+    at = name
+    for _ in range(6):
+        taker = takers[at][0]
+        bias = next((given for given in taker.input if given.endswith(".bias")), None)
+        if taker.op_type == "Add" and bias is not None:
+            return bias.removesuffix("bias") + "weight"
+        at = taker.output[0]
+    return name
+
+
 if __name__ == "__main__":
-    step = {"train": train, "distil": distil, "export": export}[sys.argv[1]]
+    step = {"train": train, "export": export, "restore": restore}[sys.argv[1]]
     step(sys.argv[2], *map(Path, sys.argv[3:]))
