@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 
 import spacy
@@ -17,6 +18,9 @@ from kg.model import MissingExtra, UnknownLanguage
 #: Languages and the folder of each pipeline under `extractors/models`.
 PIPELINES: Mapping[str, str] = MappingProxyType({"en": "en_news", "zh": "zh_news"})
 
+#: Two threads that need a pipeline at once load it once.
+_LOADING = Lock()
+
 
 def load(lang: str, *, names: str | None = None) -> Language:
     """The pipeline of a language: tagger, UD parser, names.
@@ -25,7 +29,8 @@ def load(lang: str, *, names: str | None = None) -> Language:
     are used in addition. Raises UnknownLanguage where there is no pipeline of ours, MissingExtra where there is
     no such other one.
     """
-    return _loaded(lang, names)  # one cache entry, whether or not `names` was written out
+    with _LOADING:
+        return _loaded(lang, names)  # one cache entry, whether or not `names` was written out
 
 
 @cache

@@ -4,7 +4,9 @@
 that is called without arguments and follows `Extractor`. The built-in one is called "frames".
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
@@ -13,6 +15,9 @@ from kg.resolve import resolve
 
 GROUP = "kg.extractors"
 DEFAULT = "frames"
+
+#: The claims of an article, with how it was read where that was asked for.
+_Read = tuple[list[Claim], Explanation | None]
 
 
 class Extractor(Protocol):
@@ -33,6 +38,15 @@ class Explainer(Protocol):
 
     def explain(self, article: Article) -> Explanation:
         """The claims as `extract` gives them, with the words, names and readings of every sentence. Raises KGError."""
+        ...
+
+
+@runtime_checkable
+class Concurrent(Protocol):
+    """What an extractor may do besides: read several articles at once, each in a thread of its own."""
+
+    def threads(self) -> int:
+        """How many articles at once; with one, each is read when the one before is done."""
         ...
 
 
@@ -72,9 +86,9 @@ def extract(
 ) -> Iterator[tuple[Article, list[Claim]]]:
     """Each article with its claims, whose subjects and objects are resolved to entities.
 
-    One at a time, in order, so that any number of articles fits in memory. `on_error` receives the error
-    of an article that cannot be read, for example for its language, and the others go on; without it
-    the first error is raised. `listed` replaces the curated entities of this package.
+    In order, and with a few articles at most in memory, however many there are: an extractor that can (`Concurrent`) reads
+    ahead in threads. `on_error` receives the error of an article that cannot be read, for example for its language,
+    and the others go on; without it the first error is raised. `listed` replaces the curated entities of this package.
     """
     reader = find_extractor(extractor) if isinstance(extractor, str) else extractor
     for article, claims, _ in _each(articles, reader, explainer=None, listed=listed, on_error=on_error):
@@ -106,7 +120,8 @@ def _each(
     on_error: Callable[[ArticleError], None] | None,
 ) -> Iterator[tuple[Article, list[Claim], Explanation | None]]:
     languages = reader.languages()
-    for article in articles:
+
+    def read(article: Article) -> _Read | ArticleError:
         try:
             if article.lang not in languages:
                 known = ", ".join(languages)
@@ -116,14 +131,53 @@ def _each(
                 )
             explanation = explainer.explain(article) if explainer is not None else None
             found = explanation.claims if explanation is not None else reader.extract(article)
-            claims = resolve(found, listed=listed)
+            return resolve(found, listed=listed), explanation
         except KGError as error:
             failure = _of_article(article, error)
-            if on_error is None:
-                raise failure from error
-            on_error(failure)
-            continue
-        yield article, claims, explanation
+            failure.__cause__ = None if failure is error else error
+            return failure
+
+    threads = reader.threads() if isinstance(reader, Concurrent) else 1
+    for article, found in _in_order(articles, read, threads=threads):
+        if not isinstance(found, ArticleError):
+            yield article, *found
+        elif on_error is None:
+            raise found
+        else:
+            on_error(found)
+
+
+def _in_order(
+    articles: Iterable[Article], read: Callable[[Article], _Read | ArticleError], *, threads: int
+) -> Iterator[tuple[Article, _Read | ArticleError]]:
+    """Each article with what reading it gave; `threads` articles are read at once, no more than that ahead of the one that is wanted."""
+    if threads < 2:
+        for article in articles:
+            yield article, read(article)
+        return
+    waiting: deque[tuple[Article, Future[_Read | ArticleError]]] = deque()
+    remaining = iter(articles)
+    failed: Exception | None = None
+    with ThreadPoolExecutor(threads, thread_name_prefix="kg-extract") as pool:
+        try:
+            while True:
+                try:
+                    while failed is None and len(waiting) <= threads:
+                        article = next(remaining)
+                        waiting.append((article, pool.submit(read, article)))
+                except StopIteration:
+                    remaining = iter(())
+                except Exception as error:  # noqa: BLE001, raised again when those before have been given out
+                    failed = error
+                if not waiting:
+                    break
+                article, future = waiting.popleft()
+                yield article, future.result()
+        finally:
+            for _, future in waiting:
+                future.cancel()
+    if failed is not None:
+        raise failed
 
 
 def _of_article(article: Article, error: KGError) -> ArticleError:

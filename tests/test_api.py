@@ -4,6 +4,7 @@ import html
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,75 @@ def test_one_bad_article_does_not_stop_the_others() -> None:
     ]
     with pytest.raises(ArticleError, match="no good"):
         list(extract(articles, extractor=Refusing()))
+
+
+class InThreads(Refusing):
+    """The same, two articles at once: each reading waits until another one has begun too."""
+
+    def __init__(self) -> None:
+        self.both = threading.Barrier(2, timeout=20)
+
+    def threads(self) -> int:
+        return 2
+
+    def extract(self, article: Article) -> list[Claim]:
+        self.both.wait()
+        return super().extract(article)
+
+
+def test_an_extractor_that_can_reads_two_articles_at_once_and_gives_them_in_order() -> None:
+    articles = [article(n) for n in range(6)]
+    failed: list[ArticleError] = []
+    read = [a.id for a, _ in extract(articles, extractor=InThreads(), on_error=failed.append)]
+    assert read == [a.id for a, _ in extract(articles, extractor=Refusing(), on_error=lambda _: None)]
+    assert len(read) + len(failed) == 6
+
+
+def test_no_more_is_read_ahead_than_is_read_at_once() -> None:
+    taken = []
+
+    def stream() -> Iterator[Article]:
+        for n in range(40, 100):
+            taken.append(n)
+            yield article(n)
+
+    class Quick(Refusing):
+        def threads(self) -> int:
+            return 2
+
+    found = extract(stream(), extractor=Quick())
+    for _ in range(4):
+        next(found)
+    assert len(taken) <= 4 + 2
+    found.close()  # type: ignore[attr-defined]
+    assert len(taken) <= 4 + 2
+
+
+def test_what_was_read_before_a_stream_broke_is_given_out() -> None:
+    def stream() -> Iterator[Article]:
+        yield from (article(n) for n in range(40, 44))
+        raise ArticleError("feed.xml", "ends in the middle")
+
+    found = extract(stream(), extractor=InThreads())
+    assert [next(found)[0].id for _ in range(4)] == [f"a_{n}" for n in range(40, 44)]
+    with pytest.raises(ArticleError, match="ends in the middle"):
+        next(found)
+
+
+@pytest.mark.model
+def test_the_built_in_extractor_reads_in_threads_as_it_reads_alone() -> None:
+    from extractors.news import NewsExtractor
+
+    class Alone(NewsExtractor):
+        def threads(self) -> int:
+            return 1
+
+    class Together(NewsExtractor):
+        def threads(self) -> int:
+            return 4
+
+    samples = list(kg.read_articles([str(Path(kg.__file__).parent / "data" / "samples")]))
+    assert list(extract(samples, extractor=Together())) == list(extract(samples, extractor=Alone()))
 
 
 # Graph.add
