@@ -139,6 +139,7 @@ def test_what_was_paid_in_once_is_not_what_a_stake_is_worth() -> None:
     assert "amount" not in held.qualifiers
 
 
+@pytest.mark.usefixtures("however_unsure")
 def test_a_gapped_clause_has_its_own_subject_and_sum() -> None:
     text = "Microsoft will invest up to $5bn in Anthropic and Nvidia up to $10bn."
     sums = {
