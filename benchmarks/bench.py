@@ -4,7 +4,7 @@
 
 Made of the sample articles: `--copies` times for reading and extraction (default 5), and `--worlds` times ten copies
 of their claims for loading (default 5). Each world has entities of its own, of which ten copies of each article speak.
-Every line is measured in a process of its own, on one core. Neo4j is a server started for this and forgotten after
+Every line is measured in a process of its own; extraction reads two articles at once, in threads. Neo4j is a server started for this and forgotten after
 it; where it cannot be had its lines are left out.
 """
 

@@ -32,23 +32,22 @@ def explained(doc: Doc, became: Sequence[Claim | None], *, offset: int = 0) -> I
     read = [*zip((found.draft for found in doc._.kg_claims), became, strict=True)]
     fallen: list[tuple[Draft, str]] = doc._.kg_fallen
     for sentence in doc.sents:
-        within = sentence.start_char, sentence.end_char
-        drafts = [draft for draft, _ in read if draft.sentence == within]
-        drafts += [draft for draft, _ in fallen if draft.sentence == within]
+        start, end = sentence.start_char, sentence.end_char
+        # by where they end: what is read of a deal told before begins with that deal
+        here = [(draft, claim) for draft, claim in read if draft.sentence[1] == end]
+        dropped = [(draft, why) for draft, why in fallen if draft.sentence[1] == end]
+        drafts = [draft for draft, _ in (*here, *dropped)]
         attempts = [
             _attempt(doc, draft, offset, claim=claim.id if claim else None, fell=None if claim else _INVALID)
-            for draft, claim in read
-            if draft.sentence == within
+            for draft, claim in here
         ]
-        attempts += [
-            _attempt(doc, draft, offset, fell=why) for draft, why in fallen if draft.sentence == within
-        ]
+        attempts += [_attempt(doc, draft, offset, fell=why) for draft, why in dropped]
         attempts += _not_filled(sentence, mentions, drafts, offset)
         yield ExplainedSentence(
-            start=offset + within[0],
-            end=offset + within[1],
+            start=offset + start,
+            end=offset + end,
             words=_words(sentence, offset),
-            names=tuple(_named(mention, offset) for mention in mentions.within(*within)),
+            names=tuple(_named(mention, offset) for mention in mentions.within(start, end)),
             attempts=tuple(dict.fromkeys(attempts)),
         )
 
