@@ -111,20 +111,19 @@ def read_claims(
         if other is not None:
             worse = other if best[theme] is read else read
             fallen.append((worse.draft, "another reading of the sentence says more"))
-    later = _with_later_terms(passage, list(best.values()))
-    yield from sorted(
-        [*best.values(), *later],
-        key=lambda read: (read.draft.sentence, read.draft.relation, read.draft.subject.start),
-    )
+    claims = sorted(best.values(), key=_place)
+    yield from sorted([*claims, *_with_later_terms(passage, claims)], key=_place)
 
 
-def _with_later_terms(passage: Passage, read: Sequence[ReadClaim]) -> Iterator[ReadClaim]:
+def _place(read: ReadClaim) -> tuple[tuple[int, int], str, int]:
+    return read.draft.sentence, read.draft.relation, read.draft.subject.start
+
+
+def _with_later_terms(passage: Passage, claims: Sequence[ReadClaim]) -> Iterator[ReadClaim]:
     """What later sentences say of deals that have been read, where these do not say it: as sure, and of the same status, as the deal."""
-    by_draft = {id(one.draft): one for one in read}
-    in_order = sorted((one.draft for one in read), key=lambda draft: draft.sentence)
-    for terms in later_terms(passage, in_order):
-        deal = by_draft[id(terms.told)]
-        if not any(key in deal.qualifiers for key in terms.qualifiers):
+    for terms in later_terms(passage, [one.draft for one in claims]):
+        deal = claims[terms.deal]
+        if deal.qualifiers.keys().isdisjoint(terms.qualifiers):
             yield msgspec.structs.replace(deal, draft=terms.draft, qualifiers=terms.qualifiers)
 
 

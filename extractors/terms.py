@@ -44,9 +44,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What a sentence says of the deal that `told` tells: the same relation, with the place and the qualifiers of this sentence."""
+    """What a sentence says of a deal: the number of its draft, and the same relation with the place and the qualifiers of this sentence."""
 
-    told: Draft
+    deal: int
     draft: Draft
     qualifiers: dict[str, Any]
 
@@ -66,33 +66,27 @@ def deals(lang: str) -> Deals:
 
 
 def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
-    """What the sentences of a passage add to the deals that were read in it, in text order."""
+    """What the sentences of a passage add to the deals that were `told`, which are given in text order."""
     words = deals(passage.lang)
     for number, sentence in enumerate(passage.sentences):
         start, end = sentence.start_char, sentence.end_char
         for found in words.phrase.finditer(passage.text, start, end):
             qualifiers, last = _said(passage, found, end, words)
-            if not qualifiers:
+            meant = _meant(passage, found, number, told, words) if qualifiers else None
+            if meant is None:
                 continue
-            relations = words.nouns[found["noun"]]
-            deal = _told_before(
-                passage, found, number, [one for one in told if one.relation in relations], relations
-            )
-            if deal is None:
-                continue
-            at = max(token.i for token in sentence if token.idx <= found.start("noun"))
             draft = msgspec.structs.replace(
-                deal,
+                told[meant],
                 frame=FRAME,
-                trigger=at,
-                sentence=(deal.sentence[0], end),  # the run of sentences that it takes to know the parties
+                trigger=max(token.i for token in sentence if token.idx <= found.start("noun")),
+                sentence=(told[meant].sentence[0], end),
                 clause=(found.start(), last),
                 surface=True,
                 value=None,
                 position=None,
                 fixed={},
             )
-            yield Terms(deal, draft, qualifiers)
+            yield Terms(meant, draft, qualifiers)
 
 
 def _said(passage: Passage, found: re.Match[str], end: int, words: Deals) -> tuple[dict[str, Any], int]:
@@ -121,30 +115,33 @@ def _names_other(passage: Passage, start: int, end: int) -> bool:
     return passage.mentions.any_within(start, end)
 
 
-def _told_before(
-    passage: Passage, found: re.Match[str], number: int, told: Sequence[Draft], relations: Sequence[str]
-) -> Draft | None:
-    """The deal that a phrase in sentence `number` means, by what was told before and whose it is said to be; None where that is open.
+def _meant(
+    passage: Passage, found: re.Match[str], number: int, told: Sequence[Draft], words: Deals
+) -> int | None:
+    """The number of the deal that a phrase in sentence `number` means, by what was told before and whose it is said to be.
 
-    Of several relations read in one sentence it is the first of `relations`.
+    None where that is open. Of several relations read in one sentence it is the first that the noun can be.
     """
+    sentence, relations = passage.sentences[number], words.nouns[found["noun"]]
     owner = next((one for one in passage.mentions if found.start() <= one.end <= found.start("noun")), None)
-    sentence = passage.sentences[number]
     before = [
-        one
-        for one in told
-        if one.sentence[0] < sentence.start_char
-        and sentence.end_char - one.sentence[0] <= _QUOTE
+        i
+        for i, one in enumerate(told)
+        if one.relation in relations
         and one.object is not None
+        and one.sentence[0] < sentence.start_char
+        and sentence.end_char - one.sentence[0] <= _QUOTE
+        and (owner is None or owner.entity_id in _parties(one))
     ]
-    if owner is not None:
-        before = [one for one in before if one.subject.entity_id == owner.entity_id]
     if not before:
         return None
-    nearest = max(one.sentence for one in before)
-    there = [one for one in before if one.sentence == nearest]
+    nearest = told[before[-1]].sentence
+    there = [i for i in before if told[i].sentence == nearest]
+    likeliest = next(name for name in relations if any(told[i].relation == name for i in there))
     near = passage.sentences[max(0, number - _SENTENCES)].start_char <= nearest[0]
-    likeliest = next(name for name in relations if any(one.relation == name for one in there))
-    meant = [one for one in (there if near else before) if one.relation == likeliest]
-    parties = {(one.subject.entity_id, one.object.entity_id if one.object else None) for one in meant}
-    return meant[-1] if len(parties) == 1 else None
+    fitting = [i for i in (there if near else before) if told[i].relation == likeliest]
+    return fitting[-1] if len({_parties(told[i]) for i in fitting}) == 1 else None
+
+
+def _parties(draft: Draft) -> tuple[str, ...]:
+    return (draft.subject.entity_id, *([draft.object.entity_id] if draft.object is not None else []))
