@@ -40,7 +40,7 @@ def _loaded(lang: str, names: str | None) -> Language:
     folder = resources.files("extractors").joinpath("models", PIPELINES[lang])
     nlp = spacy.load(Path(str(folder)))
     _multiply_by_numpy(nlp)
-    _look_up_in_sets(nlp)
+    _look_up_lemmas(nlp)
     if names is not None:
         try:
             nlp.add_pipe("kg_more_names", before="kg_names", config={"pipeline": names})
@@ -65,12 +65,12 @@ def _multiply_by_numpy(nlp: Language) -> None:
             layer.ops = ops
 
 
-def _look_up_in_sets(nlp: Language) -> None:
-    """Let the lemmatizer find the lemmas of a part of speech in a set: in the lists that it reads, it searches from the start each time."""
+def _look_up_lemmas(nlp: Language) -> None:
+    """Let the lemmatizer look up the lemmas of a part of speech: through the lists that it reads, it searches from the start each time."""
     for _, component in nlp.pipeline:
         if isinstance(component, Lemmatizer) and component.lookups.has_table("lemma_index"):
             lemmas = component.lookups.get_table("lemma_index")
-            lemmas.update({tag: frozenset(known) for tag, known in lemmas.items()})
+            lemmas.update({tag: dict.fromkeys(known) for tag, known in lemmas.items()})
 
 
 def parse(text: str, *, lang: str) -> Doc:

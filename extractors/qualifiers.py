@@ -75,6 +75,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     turn: str = ""
     whole_sentence: bool = False
     relative: str = ""
+    starts: dict[str, str] = {}
 
     def exclusive(self, words: str) -> Exclusivity | None:
         """The first kind of exclusivity that some words speak of."""
@@ -296,7 +297,8 @@ def _turn(passage: Passage, draft: Draft) -> tuple[int, int]:
 def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
     """When it holds by the dates of its part of the sentence, the nearest to the calling word first.
 
-    A state begins at a date only where a verb or adjective says so: "launched in May", "available today".
+    A state begins at a date only where a verb or adjective says so: "launched in May", "available today"; a post, a product, a firm or a
+    suit only beside words of beginning: "Acme's CEO said on Monday" is no appointment.
     """
     start, end = _turn(passage, draft)
     words = wording(passage.lang)
@@ -308,6 +310,9 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
         or (draft.relation == "PARTNERS_WITH" and trigger.head.pos_ == "VERB" and words.whole_sentence)
         or (words.begins != "" and re.search(words.begins, _scope(passage, draft)) is not None)
     )
+    starts = words.starts.get(draft.relation)
+    if starts is not None and re.search(starts, passage.text[start:end], re.IGNORECASE) is None:
+        begins = False
     inside = [date for date in passage.values.dates if start <= date.start and date.end <= end]
     found: dict[str, Any] = {}
     relative = wording(passage.lang).relative

@@ -216,3 +216,34 @@ def test_what_is_undated_stays_undated(relation: str) -> None:
     (claim,) = (c for c in claims("en", text) if c.draft.relation == relation)
     assert "valid_from" not in claim.qualifiers
     assert "valid_until" not in claim.qualifiers
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation", "begins"),
+    [
+        (
+            "en",
+            "Microsoft CEO Satya Nadella told analysts on Tuesday that prices would rise.",
+            "HOLDS_POSITION_AT",
+            None,
+        ),
+        (
+            "en",
+            "Satya Nadella became chief executive of Microsoft in February 2014.",
+            "HOLDS_POSITION_AT",
+            "2014-02",
+        ),
+        ("en", "Google raised the price of its Gemini app on Tuesday.", "DEVELOPS", None),
+        ("en", "Google launched Gemini in December 2023.", "DEVELOPS", "2023-12"),
+        ("en", "Elon Musk sued OpenAI in February 2024.", "SUES", "2024-02"),
+        ("zh", "微软首席执行官萨提亚·纳德拉周二对分析师表示，价格将上涨。", "HOLDS_POSITION_AT", None),
+        ("zh", "2014年2月，萨提亚·纳德拉出任微软首席执行官。", "HOLDS_POSITION_AT", "2014-02"),
+        ("zh", "谷歌于2023年12月发布了Gemini。", "DEVELOPS", "2023-12"),
+    ],
+)
+def test_a_post_or_a_product_begins_only_where_the_text_says_so(
+    lang: str, text: str, relation: str, begins: str | None
+) -> None:
+    found = [c.qualifiers.get("valid_from") for c in claims(lang, text) if c.draft.relation == relation]
+    assert found
+    assert set(found) == {begins}
