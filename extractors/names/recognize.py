@@ -155,7 +155,10 @@ def _whole_word(words: str) -> str:
 
 
 def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
-    """ "Altman" after "Sam Altman", "Thinking Machines" beside "Thinking Machines Lab": one entity, by its fuller name."""
+    """ "Altman" after "Sam Altman", "Thinking Machines" beside "Thinking Machines Lab": one entity, by its fuller name.
+
+    A listed product that is called like somebody's surname ("Rubin") is that person in a text that names the person in full.
+    """
     fuller: dict[tuple[EntityType, str], set[tuple[str, str, bool]]] = defaultdict(set)
     for name in names:
         words = [text[name.start : name.end], name.canonical]
@@ -167,7 +170,8 @@ def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
         # a surname alone often looks like a firm
         for kind in dict.fromkeys((name.type, EntityType.PERSON)):
             others = {entry for entry in fuller.get((kind, written), set()) if entry[0] != name.entity_id}
-            if not name.listed and len(others) == 1:
+            of_a_person = name.type is EntityType.PRODUCT and kind is EntityType.PERSON
+            if (not name.listed or of_a_person) and len(others) == 1:
                 entity_id, canonical, listed = next(iter(others))
                 name = msgspec.structs.replace(
                     name, type=kind, entity_id=entity_id, canonical=canonical, listed=listed

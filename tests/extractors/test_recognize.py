@@ -94,6 +94,14 @@ def test_a_surname_taken_for_something_else_is_still_the_person(label: str) -> N
     assert {(name.type, name.canonical) for name in names} == {(EntityType.PERSON, "Ada Quellmann")}
 
 
+def test_a_listed_product_is_no_chip_where_somebody_is_called_like_it() -> None:
+    text = "Nvidia is not in it: Dr. Ada Rubin posts there, and Rubin has many followers."
+    names = find_names(text, spans(text, ("Ada Rubin", "PERSON")))
+    assert [name.canonical for name in names] == ["Nvidia", "Ada Rubin", "Ada Rubin"]
+    chips = find_names("Nvidia ships Rubin this year.", [])
+    assert [(name.entity_id, name.type) for name in chips][1] == ("rubin", EntityType.PRODUCT)
+
+
 def test_possessives_and_quotes_are_no_part_of_a_name() -> None:
     text = "“Quellwerk’s” deal"
     start = text.index("“")
