@@ -120,6 +120,7 @@ def test_relative(lang: str, text: str, date: str) -> None:
         ("en", "from 2027", "2027", "from"),
         ("en", "starting in June", "2026-06", "from"),
         ("en", "since June", "2025-06", "from"),
+        ("en", "back in June", "2025-06", "from"),
         ("en", "after 2032", "2032", "from"),
         ("en", "in 2019", "2019", "none"),
         ("en", "not until October", "2025-10", "none"),
