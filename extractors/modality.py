@@ -333,6 +333,8 @@ def _text_cues(passage: Passage, draft: Draft) -> tuple[set[Status], bool]:
     after = trigger.idx + len(trigger)
     stop = CLAUSE_END.search(passage.text, after, after + reach)
     last = stop.start() if stop is not None else after + reach
+    if draft.frame == PAIRS:
+        last = draft.parties[1]  # the calling word is a guess there: what counts is between the names
     start, end = max(draft.sentence[0], first - reach), min(draft.sentence[1], last)
     window = _masked(passage, start, end)
     if draft.relation in _CONTRACTS | {"SUES"} and rules.binding:
