@@ -53,6 +53,8 @@ def test_what_a_person_plans_is_not_the_status_of_the_job() -> None:
         ("英伟达否认收购Groq。", "ACQUIRES", "denied"),
         ("微软没有收购Mistral。", "ACQUIRES", "denied"),
         ("软银并未投资Mistral。", "INVESTS_IN", "denied"),
+        ("德意志银行发言人说，该行没有使用Grok。", "USES", "denied"),
+        ("甲骨文不是Cohere的云服务商。", "CLOUD_PARTNER_OF", "denied"),
         ("微软不再持有Mistral的股份。", "HOLDS_STAKE_IN", "affirmed"),
         ("在诉讼中，纽约时报指控OpenAI未经许可抄袭。", "SUES", "affirmed"),
     ],
