@@ -71,7 +71,7 @@ def signs_of(
     `likely` is what the classifier says, None where it was not asked; `readers` are those that read the same in this
     sentence: "tree", "pattern", "pairs"; `natures` are the log chances of what names are, by entity.
     """
-    parties = [draft.subject, *([draft.object] if draft.object else [])]
+    parties = draft.ends
     signs = {
         "anaphors": float(sum(party.reference is Reference.ANAPHOR for party in parties)),
         "unlisted": float(sum(not party.is_listed for party in parties)),

@@ -187,7 +187,7 @@ def _nearest(
     named = {at for one in passage.mentions.within(start, end) for at in range(one.start, one.end)}
     inside = [v for v in money if start <= v.start and v.end <= end and v.start not in named]
     bracketed = {value: name for value in inside if (name := _in_brackets_of(passage, value)) is not None}
-    parties = {draft.subject.entity_id, draft.object.entity_id if draft.object is not None else None}
+    parties = {party.entity_id for party in draft.ends}
     its_own = [value for value, name in bracketed.items() if name.entity_id in parties]
     if its_own:
         return its_own[0]

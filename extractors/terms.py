@@ -97,7 +97,8 @@ def _said(passage: Passage, found: re.Match[str], end: int, words: Deals) -> tup
         return sum_of(value), value.cue_end
     exclusive = words.exclusive.match(text, after, end)
     kind = wording(passage.lang).exclusive(exclusive.group()) if exclusive is not None else None
-    if exclusive is None or kind is None or _names_other(passage, after, exclusive.end()):
+    # no name may stand between: "the deal that values Acme at"
+    if exclusive is None or kind is None or passage.mentions.any_within(after, exclusive.end()):
         return {}, after
     return {"exclusivity": kind}, exclusive.end()
 
@@ -106,13 +107,8 @@ def _worth(passage: Passage, after: int, end: int, words: Deals) -> ValueSpan[Mo
     for value in passage.values.money:
         if after <= value.cue_start and value.cue_end <= end and value.each is None:
             fits = words.worth.fullmatch(passage.text, after, value.cue_start) is not None
-            return value if fits and not _names_other(passage, after, value.cue_start) else None
+            return value if fits and not passage.mentions.any_within(after, value.cue_start) else None
     return None
-
-
-def _names_other(passage: Passage, start: int, end: int) -> bool:
-    """True where a name stands between: "the deal that values Acme at"."""
-    return passage.mentions.any_within(start, end)
 
 
 def _meant(
@@ -144,4 +140,4 @@ def _meant(
 
 
 def _parties(draft: Draft) -> tuple[str, ...]:
-    return (draft.subject.entity_id, *([draft.object.entity_id] if draft.object is not None else []))
+    return tuple(party.entity_id for party in draft.ends)

@@ -29,7 +29,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     surface: bool = False
 
     @property
+    def ends(self) -> tuple[Mention, ...]:
+        """The subject, and the object where there is one."""
+        return (self.subject,) if self.object is None else (self.subject, self.object)
+
+    @property
     def parties(self) -> tuple[int, int]:
         """The stretch from the first character of its parties to behind the last."""
-        both = [self.subject, *([self.object] if self.object is not None else [])]
-        return min(party.start for party in both), max(party.end for party in both)
+        return min(party.start for party in self.ends), max(party.end for party in self.ends)

@@ -33,7 +33,7 @@ def match_surface(passage: Passage) -> Iterator[Draft]:
         signed = sign(passage.text, sentence, mentions, here, signing=signing)
         signs = [piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None]
         for one in patterns_for(passage.lang, frozenset(signs), min(len(signs), MOST_SLOTS)):
-            if one.regex.search(signed.text):
+            if one.regex.search(signed.text):  # most find nothing, and are through sooner so
                 yield from _apply(one, signed, sentence, topics, signing=signing)
 
 

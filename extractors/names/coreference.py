@@ -73,7 +73,7 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
     """Mentions for the phrases of `doc` that refer to one of `names`, in text order."""
     text = doc.text
     sentences = list(doc.sents)
-    sources = _sources(doc, names)
+    sources = _sources(text, names, lang=lang)
     topics = passage_topics(doc, names, sources, first=next(iter(sentences), None))
     taken: list[Mention] = list(names)
     found: list[tuple[int, int, int, Anaphor]] = []
@@ -254,9 +254,8 @@ def _reports(mention: Mention) -> bool:
     return listed is not None and listed.kind in {"media", "data", "exchange"}
 
 
-def _sources(doc: Doc, names: Iterable[Mention]) -> frozenset[int]:
+def _sources(text: str, names: Iterable[Mention], *, lang: str) -> frozenset[int]:
     """Where names start that a text only goes by: "according to Acme", 据财新报道 say nothing of Acme."""
-    text, lang = doc.text, doc.lang_
     return frozenset(name.start for name in names if is_cited(text, name.start, lang=lang))
 
 

@@ -72,13 +72,6 @@ EPOCHS, RATE, HEAD_RATE, WARM = 3, 1e-4, 1e-3, 0.1
 EPOCHS_MORE, LESS = 2, 0.6
 #: In how many sentences names are mistaken on purpose: the recognizer has learned most of these texts, and makes few mistakes there.
 MISTAKEN = 0.5
-#: Parameters whose rows are looked up rather than multiplied by.
-EMBEDDINGS = frozenset(
-    {
-        *(f"encoder.embeddings.{kind}_embeddings.weight" for kind in ("word", "token_type", "position")),
-        "distance.weight", "kind.weight", "zone.weight",
-    }
-)  # fmt: skip
 #: What it counts to know what a mention is.
 NATURE = 0.5
 
@@ -349,20 +342,18 @@ def restore(lang: str, jar: Path, exported: Path, out: Path) -> None:  # noqa: A
     model = onnx.load(exported)
     held = {one.name: numpy_helper.to_array(one) for one in model.graph.initializer}
     relations = {prop.key: prop.value for prop in model.metadata_props}["relations"].split()
-    wanted = Network(base(jar)[0], len(relations)).state_dict()
+    network = Network(base(jar)[0], len(relations))
+    wanted = network.state_dict()
+    looked_up = {f"{name}.weight" for name, part in network.named_modules() if isinstance(part, nn.Embedding)}
     state = {name: held[name] for name in wanted if name in held}
     for name, quantized in held.items():
         if name.endswith("_quantized"):
             plain = name.removesuffix("_quantized")
             value = _exact(quantized, held[f"{plain}_scale"], held[f"{plain}_zero_point"])
             state[plain if plain in wanted else _weight_of(model.graph, name)] = value
+    # what is multiplied by is turned round in the graph: what torch calls (out, in) is (in, out)
     matched = {
-        # a matrix in the graph is turned round: what torch calls (out, in) is (in, out)
-        name: torch.tensor(
-            value if value.shape == wanted[name].shape and name in EMBEDDINGS else value.T.copy()
-        )
-        if value.ndim > 1
-        else torch.tensor(value)
+        name: torch.tensor(value if name in looked_up else value.T.copy())
         for name, value in state.items()
         if name in wanted
     }

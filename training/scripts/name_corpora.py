@@ -102,9 +102,8 @@ def main(lang: str, shared: Path, out: Path) -> None:
     pages = (passage for passage in page_passages(shared, lang) if not for_judging(passage["id"]))
     learned += docs(tokenize, spans(pages))
     learned += docs(tokenize, spans(own_passages(lang)))
-    if (
-        lang == "zh"
-    ):  # the English sentences cost more precision than they gain recall (after 2,500 steps 78.1 and 77.5, without 81.4 and 76.3)
+    # the English sentences cost more precision than they gain recall (after 2,500 steps 78.1 and 77.5, without 81.4 and 76.3)
+    if lang == "zh":
         learned += docs(tokenize, spans(sentence_passages(shared, lang)))
     learned += learned  # the passages are what users read; treebanks only widen the vocabulary
     for bank in banks:
