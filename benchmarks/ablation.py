@@ -51,8 +51,9 @@ GUARDS = (
     Line("all, but the register may be contradicted", ("register",)),
     Line("all, but word order may contradict the tree", ("tree",)),
     Line("all, however unsure", ("least",)),
-    Line("all, but nothing is denied", ("denials",)),
-    Line("all, but all is current", ("statuses",)),
+    Line("all, but status and denial by words alone", ("manners",)),
+    Line("all, but status and denial in context alone", ("cues",)),
+    Line("all, but nothing is denied, all is current", ("cues", "manners")),
 )
 
 
@@ -92,12 +93,12 @@ def _none(*_: Any, **__: Any) -> None:
     return None
 
 
-def _affirmed(*given: Any) -> Any:
-    return msgspec.structs.replace(read_modality(*given), polarity=Polarity.AFFIRMED)
+def _so_it_is(*given: Any) -> Any:
+    return msgspec.structs.replace(read_modality(*given), polarity=Polarity.AFFIRMED, status=Status.CURRENT)
 
 
-def _current(*given: Any) -> Any:
-    return msgspec.structs.replace(read_modality(*given), status=Status.CURRENT)
+def _by_words(reading: Any, *_: Any, **__: Any) -> Any:
+    return reading
 
 
 #: By part, where its functions are called and what stands in for them. The judge weighs what the classifier says, so
@@ -116,8 +117,8 @@ PARTS: Mapping[str, Mapping[str, Callable[..., Any]]] = {
     "register": {"extractors.reading.contradicted": _never},
     "tree": {"extractors.reading.turned_round": _never},
     "least": {"extractors.reading.judge": _lenient},
-    "denials": {"extractors.reading.read_modality": _affirmed},
-    "statuses": {"extractors.reading.read_modality": _current},
+    "cues": {"extractors.reading.read_modality": _so_it_is},
+    "manners": {"extractors.reading.in_context": _by_words},
 }
 
 
@@ -164,6 +165,7 @@ class Reader:
                 doc = component(doc)
             self._parses[text, listed_only] = doc, list(doc.ents)
         doc, ents = self._parses[text, listed_only]
+        doc = doc.copy()
         doc.ents = ents
         for component in components[first:]:
             doc = component(doc)

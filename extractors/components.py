@@ -1,6 +1,7 @@
-"""The spaCy components: names, values, claims. Each can be added to anybody's pipeline that has UD trees.
+"""The spaCy components: names, references, values, claims. They can be added to anybody's pipeline that has UD trees.
 
-nlp.add_pipe("kg_names"); nlp.add_pipe("kg_values"); nlp.add_pipe("kg_claims")
+for reading in ("kg_names", "kg_references", "kg_values", "kg_claims"):
+    nlp.add_pipe(reading)
 doc = nlp("Microsoft holds about 27 percent of OpenAI.")
 doc._.kg_claims
 """
@@ -36,9 +37,9 @@ def _extend() -> None:
             Doc.set_extension(name, default=default)
 
 
-@Language.factory("kg_names", requires=["token.dep"], assigns=["doc.ents", "doc._.kg_mentions"])
+@Language.factory("kg_names", assigns=["doc.ents", "doc._.kg_mentions"])
 def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy passes both
-    """Names (listed and recognized) and what refers back to them."""
+    """Names, listed and recognized."""
     _extend()
     lang = nlp.lang or ""
 
@@ -69,11 +70,28 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
                 )
             )
         doc.ents = ents
-        mentions = Mentions(found)
-        doc._.kg_mentions = Mentions([*mentions, *refer_back(doc, mentions, lang=lang)])
+        doc._.kg_mentions = Mentions(found)
         return doc
 
     return names
+
+
+@Language.factory(
+    "kg_references",
+    requires=["token.dep", "doc._.kg_mentions"],
+    assigns=["doc._.kg_mentions"],
+)
+def make_references(nlp: Language, name: str) -> Component:  # noqa: ARG001
+    """What refers back to names: "the company", "it"."""
+    _extend()
+    lang = nlp.lang or ""
+
+    def references(doc: Doc) -> Doc:
+        mentions = doc._.kg_mentions
+        doc._.kg_mentions = Mentions([*mentions, *refer_back(doc, mentions, lang=lang)])
+        return doc
+
+    return references
 
 
 @Language.factory("kg_more_names", assigns=["doc.ents"], default_config={"pipeline": ""})

@@ -56,7 +56,7 @@ def _multiply_by_numpy(nlp: Language) -> None:
     thinc's own, BLIS, does 10 to 18 billion operations a second on one core here, numpy's OpenBLAS 20 to 50.
     """
     ops = NumpyOps(use_blis=False)
-    parts = [component for _, component in nlp.pipeline]
+    parts = [component for _, component in nlp.components]
     recognizer = getattr(nlp.tokenizer, "names", None)  # of Chinese, which is asked before there are words
     parts += [component for _, component in recognizer.pipeline] if recognizer is not None else []
     for part in parts:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 from spacy.tokens import Doc
 
 from extractors.confidence import Judge, judge, signs_of
@@ -20,7 +21,8 @@ from extractors.frames.roles import coordinated
 from extractors.frames.surface import match_surface
 from extractors.modality import Reading, is_question, read_modality
 from extractors.names.reconsider import reconsidered
-from extractors.pairs.classifier import Answers, Classifier, classifier
+from extractors.pairs.classifier import Answers, Classifier, Likely, Manner, classifier
+from extractors.pairs.encoder import DENIED, MANNERS
 from extractors.pairs.read import Opinion, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
@@ -32,8 +34,14 @@ Fallen = tuple[Draft, str]
 #: Relation, subject, object (entity ids) and sentence: what a claim is about.
 Theme = tuple[str, str, str | None, tuple[int, int]]
 
-#: A reading that hedges counts before one that does not, where both read the same words.
+#: A reading that denies or hedges counts before one that does not, where both read the same words.
 _CAUTION = (Status.CURRENT, Status.PLANNED, Status.ENDED, Status.CONDITIONAL, Status.CONSIDERED)
+
+
+#: From which chance on the encoder is believed on how a relation is said: where no frame has found the word that cues bear on, and where
+#: one has; and by how much more it has to be sure against a cue. Chosen on pages that it has not learned: of the claims of their gold 524 of 603
+#: English and 638 of 694 Chinese ones have the right status by their words, 558 and 651 so.
+_SURE_ALONE, _SURE, _AGAINST_CUE = 0.6, 0.7, 0.2
 
 
 class ReadClaim(msgspec.Struct, frozen=True):
@@ -93,8 +101,9 @@ def read_claims(
             fallen.append((draft, why))
             continue
         theme = _theme(draft)
-        signs = signs_of(draft, likely=opinion.of(draft), readers=readers[theme], natures=opinion.natures)
-        read = _read(passage, draft, signs, certain)
+        likely = opinion.of(draft)
+        signs = signs_of(draft, likely=likely, readers=readers[theme], natures=opinion.natures)
+        read = _read(passage, draft, likely, signs, certain)
         if draft.object is None and "amount" not in read.qualifiers:
             fallen.append((draft, "no amount"))
             continue
@@ -133,12 +142,33 @@ def read_frames(passage: Passage) -> tuple[list[Draft], list[Draft]]:
     return trees, [*trees, *match_surface(passage), *match_descriptors(passage)]
 
 
-def _read(passage: Passage, draft: Draft, signs: dict[str, float], certain: Judge) -> ReadClaim:
+def _read(
+    passage: Passage, draft: Draft, likely: Likely | None, signs: dict[str, float], certain: Judge
+) -> ReadClaim:
     qualifiers = qualify(passage, draft)
     reading = read_modality(passage, draft)
+    if likely is not None and likely.manner is not None and "status" not in draft.fixed:
+        reading = in_context(reading, np.exp(likely.manner), framed=draft.frame != PAIRS)
     if reading.status is Status.ENDED and "valid_until" not in qualifiers and "valid_from" in qualifiers:
         qualifiers["valid_until"] = qualifiers.pop("valid_from")  # "ended in May": the day it ended
     return ReadClaim(draft, reading, qualifiers, signs, certain.confidence(signs))
+
+
+def in_context(reading: Reading, manner: Manner, *, framed: bool) -> Reading:
+    """What words say of a relation, or what the encoder makes of its sentence where that one is sure enough; `manner` are its chances.
+
+    What the words of a frame deny stays denied: a denial taken for a fact is worse than the reverse.
+    """
+    column = int(manner.argmax())
+    denied = reading.polarity is Polarity.DENIED
+    enough = _SURE if framed else _SURE_ALONE
+    if denied or reading.status is not Status.CURRENT:
+        enough += _AGAINST_CUE
+    if manner[column] < enough or (framed and denied):
+        return reading
+    if column == DENIED:
+        return msgspec.structs.replace(reading, polarity=Polarity.DENIED)
+    return msgspec.structs.replace(reading, status=MANNERS[column], polarity=Polarity.AFFIRMED)
 
 
 def _ruled_out(passage: Passage, draft: Draft, trees: Sequence[Draft]) -> str | None:
@@ -182,6 +212,6 @@ def _readers(drafts: Sequence[Draft]) -> dict[Theme, frozenset[str]]:
     return {theme: frozenset(readers) for theme, readers in found.items()}
 
 
-def _rank(read: ReadClaim) -> tuple[bool, int, int, float]:
-    framed = read.draft.frame != PAIRS
-    return framed, len(read.qualifiers), _CAUTION.index(read.reading.status), read.confidence
+def _rank(read: ReadClaim) -> tuple[bool, bool, int, int, float]:
+    framed, denied = read.draft.frame != PAIRS, read.reading.polarity is Polarity.DENIED
+    return framed, denied, len(read.qualifiers), _CAUTION.index(read.reading.status), read.confidence

@@ -65,6 +65,11 @@ def deals(lang: str) -> Deals:
     )
 
 
+def speaks_of_deal(text: str, start: int, end: int, *, lang: str) -> bool:
+    """Whether a stretch of `text` names a deal by what it is: "the agreement"."""
+    return deals(lang).phrase.search(text, start, end) is not None
+
+
 def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
     """What the sentences of a passage add to the deals that were `told`, which are given in text order."""
     words = deals(passage.lang)

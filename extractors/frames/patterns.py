@@ -36,6 +36,7 @@ from importlib import resources
 
 import msgspec
 
+from extractors.frames.needs import Words, needs
 from extractors.frames.signs import ANY, DATE, MONEY, PERCENT, PRONOUNS, SIGNS, Signing
 from kg.model import EntityType, Relation, relation
 
@@ -83,12 +84,17 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """A pattern ready to run. `ends` are, for each slot it has (`MOST_SLOTS` or fewer), the signs that can stand there."""
+    """A pattern ready to run.
+
+    `ends` are, for each slot it has (`MOST_SLOTS` or fewer), the signs that can stand there; of the words that it `needs`,
+    if any, every match holds one.
+    """
 
     pattern: Pattern
     regex: re.Pattern[str]
     without: re.Pattern[str] | None
     ends: tuple[frozenset[str], ...]
+    needs: Words
 
     def can_match(self, signs: frozenset[str], names: int) -> bool:
         """False where a sentence with so many names, which are written with these signs, has none for a slot."""
@@ -102,23 +108,17 @@ def patterns_for(lang: str, signs: frozenset[str], names: int) -> tuple[Compiled
 
 
 @cache
+def calling_words(lang: str) -> Words:
+    """All words that some pattern of a language needs."""
+    return frozenset(word for one in patterns(lang)[0] for word in one.needs)
+
+
+@cache
 def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
     """The compiled patterns of a language, and how its sentences become signs."""
     raw = resources.files("extractors").joinpath(f"lang/{lang}/patterns.yaml").read_bytes()
     file = msgspec.yaml.decode(raw, type=_File)
-    compiled = tuple(
-        Compiled(
-            p,
-            re.compile(_regex(p, file), re.IGNORECASE),
-            re.compile(p.without, re.IGNORECASE) if p.without else None,
-            tuple(
-                _signs(found, relation(p.relation))
-                for found in _TOKEN.finditer(p.pattern)
-                if found["slot"] and not _is_one_way(found)
-            ),
-        )
-        for p in file.patterns
-    )
+    compiled = tuple(_compiled(p, file) for p in file.patterns)
     signing = Signing(
         blanks=file.blanks,
         skip=frozenset(file.skip),
@@ -140,8 +140,20 @@ def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
     return compiled, signing
 
 
-def _regex(pattern: Pattern, file: _File) -> str:
-    return _spell(pattern.pattern, file, relation(pattern.relation), marked="{trigger}" in pattern.pattern)
+def _compiled(pattern: Pattern, file: _File) -> Compiled:
+    signature = relation(pattern.relation)
+    regex = _spell(pattern.pattern, file, signature, marked="{trigger}" in pattern.pattern)
+    return Compiled(
+        pattern,
+        re.compile(regex, re.IGNORECASE),
+        re.compile(pattern.without, re.IGNORECASE) if pattern.without else None,
+        tuple(
+            _signs(found, signature)
+            for found in _TOKEN.finditer(pattern.pattern)
+            if found["slot"] and not _is_one_way(found)
+        ),
+        needs(regex),
+    )
 
 
 def _is_one_way(slot: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
 from extractors.frames.parties import is_reflexive, parties
-from extractors.frames.patterns import MOST_SLOTS, Compiled, Pattern, patterns, patterns_for
+from extractors.frames.patterns import MOST_SLOTS, Compiled, Pattern, calling_words, patterns, patterns_for
 from extractors.frames.register import makes
 from extractors.frames.signs import Signed, Signing, sign
 from extractors.mentions import Mention, Mentions
@@ -26,14 +26,19 @@ def match_surface(passage: Passage) -> Iterator[Draft]:
     signing = patterns(passage.lang)[1]
     mentions, values = passage.mentions, passage.values.spans()
     topics = _topics(passage, signing)
+    called = calling_words(passage.lang)
     for sentence in passage.sentences:
         if not mentions.any_within(sentence.start_char, sentence.end_char):
             continue
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
         signed = sign(passage.text, sentence, mentions, here, signing=signing)
         signs = [piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None]
+        lower = signed.text.lower()
+        heard = {word for word in called if word in lower}
         for one in patterns_for(passage.lang, frozenset(signs), min(len(signs), MOST_SLOTS)):
-            if one.regex.search(signed.text):  # most find nothing, and are through sooner so
+            if one.needs and heard.isdisjoint(one.needs):  # most find nothing, and are through sooner so
+                continue
+            if one.regex.search(signed.text):
                 yield from _apply(one, signed, sentence, topics, signing=signing)
 
 

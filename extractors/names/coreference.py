@@ -16,6 +16,7 @@ from itertools import islice
 import msgspec
 from spacy.tokens import Doc, Span, Token
 
+from extractors.frames.patterns import patterns
 from extractors.frames.register import maker, makes
 from extractors.frames.roles import base, roles, syntax
 from extractors.mentions import Mention, Mentions, Reference
@@ -67,6 +68,11 @@ def anaphors(lang: str) -> tuple[tuple[Anaphor, re.Pattern[str]], ...]:
     raw = resources.files("extractors").joinpath(f"lang/{lang}/coreference.yaml").read_bytes()
     found = msgspec.yaml.decode(raw, type=list[Anaphor])
     return tuple((anaphor, re.compile(anaphor.pattern)) for anaphor in found)
+
+
+def may_refer(text: str, start: int, end: int, *, lang: str) -> bool:
+    """Whether a stretch of `text` holds a phrase that could refer back."""
+    return any(pattern.search(text, start, end) for _, pattern in anaphors(lang))
 
 
 def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
@@ -208,6 +214,7 @@ def _antecedent(
 ) -> Mention | None:
     """The likeliest of the mentions before a phrase; the last of `sentences` is the one that it stands in."""
     doc = span.doc
+    text, crowd = doc.text, patterns(doc.lang_)[1].crowd
     first = sentences[max(0, len(sentences) - 1 - anaphor.sentences)].start_char
     topic = topics.get(anaphor.type) if anaphor.topic else None
     rivals = _clause_mates(span, taken)
@@ -225,6 +232,8 @@ def _antecedent(
             continue
         if mention.entity_id in rivals or not _is_kind(mention, anaphor):
             continue
+        if crowd is not None and crowd.match(text, mention.end):
+            continue  # "this Acme alum": somebody else
         subject = _is_subject(doc[mention.last - 1], doc[mention.first])
         if anaphor.subject_only and not subject:
             continue

@@ -88,6 +88,9 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
         start += lead.end()
         words = text[start:end]
     words = _EDGE.sub("", words)
+    called = _before_names(label).match(words)
+    if called is not None and _stands_alone(words[called.end() :], text, label):
+        start, words = start + called.end(), words[called.end() :]
     words = _POSSESSIVE.sub("", words)
     if label == "PERSON" and _after_names().fullmatch(words):
         return None  # "Co-founder and President of Acme"
@@ -115,11 +118,34 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
     return len(rest) > 1
 
 
+def _stands_alone(rest: str, text: str, label: str) -> bool:
+    """Whether a name is one without the word before it: "Automaker Ford", not "Startup Weekend"."""
+    if label == "PERSON" or " " in rest or _is_listed(rest, TYPES[label]):
+        return rest[:1].isupper()
+    alone = rf"(?:^|[^\w ] ?|\b[a-z]+ ){re.escape(rest)}\b"
+    return rest[:1].isupper() and re.search(alone, text) is not None
+
+
+@cache
+def _before_names(label: str) -> re.Pattern[str]:
+    """Words with a capital that stand before a name of this kind and are no part of it (`lang/xx/before_names.yaml`)."""
+    words = [
+        word
+        for file in _files("before_names")
+        for word in msgspec.yaml.decode(file, type=dict[str, list[str]]).get(label, ())
+    ]
+    return re.compile("(?:" + "|".join(words or ["(?!)"]) + r")\s+")
+
+
+def _files(name: str) -> Iterator[bytes]:
+    for lang in ("en", "zh"):
+        yield resources.files("extractors").joinpath(f"lang/{lang}/{name}.yaml").read_bytes()
+
+
 @cache
 def _after_names() -> re.Pattern[str]:
     """Words that follow a name and are no part of it (`lang/xx/after_names.yaml`); Latin ones as whole words."""
-    files = (resources.files("extractors").joinpath(f"lang/{lang}/after_names.yaml") for lang in ("en", "zh"))
-    words = [word for file in files for word in msgspec.yaml.decode(file.read_bytes(), type=list[str])]
+    words = [word for file in _files("after_names") for word in msgspec.yaml.decode(file, type=list[str])]
     return re.compile("|".join(rf"\s*{word}\b" if word.isascii() else rf"\s*{word}" for word in words))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from spacy.tokens import Span
 
 from extractors.mentions import Reference
-from extractors.pairs.encoder import Answer, Asked, Encoder, Sentence, encoder
+from extractors.pairs.encoder import DENIED, Answer, Asked, Encoder, Sentence, encoder
 from extractors.pairs.features import Pair
 from extractors.pairs.model import PairModel, pair_model
 from extractors.passage import Passage
@@ -28,6 +28,8 @@ _WORTH_READING = -3.0
 Table = NDArray[np.float64]
 #: The log chances that a name is of each type (`NATURES`), and that it is none (the last).
 Nature = NDArray[np.float32]
+#: The log chances that a relation is said in each of `MANNERS`, and that it is denied (the last).
+Manner = NDArray[np.float32]
 Answers = dict[Asked, Answer]
 _Values = NDArray[np.float64] | np.float64
 
@@ -38,10 +40,14 @@ def together(by_words: _Values, in_context: _Values) -> NDArray[np.float64]:
 
 
 class Likely(msgspec.Struct, frozen=True):
-    """How likely a relation of a pair is, as log odds: by its words, and in the context of its sentence (NaN where that was not read)."""
+    """How likely a relation of a pair is, as log odds: by its words, and in the context of its sentence (NaN where that was not read).
+
+    `manner` says how it is said if it is, None where the context was not read.
+    """
 
     by_words: float
     in_context: float = math.nan
+    manner: Manner | None = None
 
     @property
     def odds(self) -> float:
@@ -58,7 +64,7 @@ class Likely(msgspec.Struct, frozen=True):
 
 
 class Odds(msgspec.Struct, frozen=True):
-    """Of some pairs (rows) the log odds of each relation (columns), by words and in context; and of entities what their names are.
+    """Of some pairs (rows) the log odds of each relation (columns), by words and in context, and its manner; and of entities what their names are.
 
     A relation that cannot join entities of these types has none (minus infinity) by words. In context there is NaN where
     a sentence was not worth reading again, or is too long. `natures` has those entities whose names were read in context.
@@ -66,6 +72,7 @@ class Odds(msgspec.Struct, frozen=True):
 
     by_words: Table
     in_context: Table
+    manners: NDArray[np.float32]
     natures: Mapping[str, Nature]
 
 
@@ -92,8 +99,9 @@ class Classifier(msgspec.Struct, frozen=True):
             worth[row] = by_words[row, can | guessed].max(initial=-np.inf)
             by_words[row, ~can] = -np.inf
         in_context = np.full_like(by_words, np.nan)
+        manners = np.full((*by_words.shape, DENIED + 1), np.nan, dtype=np.float32)
         if self.encoder is None or not found:
-            return Odds(by_words, in_context, {})
+            return Odds(by_words, in_context, manners, {})
         columns = [self.encoder.relations.index(name) for name in self.relations]
         questions: list[Sentence] = []
         places: list[list[int]] = []
@@ -110,11 +118,12 @@ class Classifier(msgspec.Struct, frozen=True):
             places, questions, self.encoder.read(passage.text, questions, known), strict=True
         ):
             in_context[rows] = answer.relations[:, columns]
+            manners[rows] = answer.manners[:, columns]
             for mention, nature in zip(question.mentions, answer.natures, strict=True):
                 if mention.reference is Reference.NAME and not np.isnan(nature[0]):
                     seen.setdefault(mention.entity_id, []).append(nature)
         natures = {one: np.log(np.mean(np.exp(chances), axis=0)) for one, chances in seen.items()}
-        return Odds(by_words, in_context, natures)
+        return Odds(by_words, in_context, manners, natures)
 
 
 @cache

@@ -1,8 +1,8 @@
 """A small language model that reads the pairs of names of a sentence in their context: one half of the classifier's opinion.
 
 A BERT encoder (Devlin et al. 2019) reads the sentence once, with a mark before each name (after "typed markers", Zhong and Chen 2021);
-each pair looks at the sentence from its two names and gives the odds of every relation, and each name gives the odds of what it is, since the
-recognizer, which read less, may have been wrong. Trained by training/scripts/encoder.py, run by ONNX Runtime on whole numbers of eight bits;
+each pair looks at the sentence from its two names and gives the odds of every relation, with the manner in which it would be said (done, over, planned,
+denied), and each name gives the odds of what it is, since the recognizer, which read less, may have been wrong. Trained by training/scripts/encoder.py, run by ONNX Runtime on whole numbers of eight bits;
 nothing leaves the machine.
 """
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from extractors.mentions import Mention
 from extractors.pairs.pieces import Place, Vocabulary, kind, marked, read_vocabulary
-from kg.model import EntityType
+from kg.model import EntityType, Status
 
 #: Folder of the encoders, two files a language.
 _FOLDER = "models/encoder"
@@ -36,6 +36,10 @@ _FILL, _FILLED = 20, 0.1
 #: What a name can be: of a type, in this order, or (the last column) no name at all.
 NATURES = tuple(EntityType)
 NO_NAME = len(NATURES)
+
+#: How a relation is said: of a status, in this order, or (the last column) to be denied.
+MANNERS = tuple(Status)
+DENIED = len(MANNERS)
 
 Tensors = dict[str, NDArray[np.int64]]
 Floats = NDArray[np.float32]
@@ -61,11 +65,12 @@ class Sentence(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True):
     """Of a sentence: log odds of the relations (columns) of its pairs (rows), and for each mention the log chances of `NATURES` and `NO_NAME`.
 
-    What stands beyond the first `MAX_PIECES` pieces is a row of NaN.
+    `manners` are, by pair and relation, the log chances of `MANNERS` and `DENIED`. What stands beyond the first `MAX_PIECES` pieces is NaN.
     """
 
     relations: Floats
     natures: Floats
+    manners: Floats
 
 
 def ask(text: str, sentence: Sentence, vocabulary: Vocabulary) -> tuple[Asked, list[int], list[int]]:
@@ -100,7 +105,10 @@ class Encoder:
         options.log_severity_level = 3
         # threads that wait sleep: as fast, for a quarter less processor time
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        # ONNX Runtime's kernel for a sum and its norm at once takes ten times as long as the two one by one
+        self._session = ort.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
         self.vocabulary = vocabulary
         self.relations = tuple(self._session.get_modelmeta().custom_metadata_map["relations"].split())
 
@@ -110,7 +118,11 @@ class Encoder:
         """What the encoder makes of sentences of `text`; what is in `known` is not read again, and what is new is put there."""
         known = {} if known is None else known
         found = [
-            Answer(_unknown(len(one.pairs), len(self.relations)), _unknown(len(one.mentions), NO_NAME + 1))
+            Answer(
+                _unknown(len(one.pairs), len(self.relations)),
+                _unknown(len(one.mentions), NO_NAME + 1),
+                _unknown(len(one.pairs), len(self.relations), DENIED + 1),
+            )
             for one in sentences
         ]
         questions = []
@@ -120,19 +132,21 @@ class Encoder:
                 questions.append((question, number, seen, held))
         unread = [*dict.fromkeys(question for question, *_ in questions if question not in known)]
         for some in batches(unread):
-            odds, natures = self._session.run(None, tensors([unread[i] for i in some]))
             asked = [unread[i] for i in some]
-            of_pairs = np.split(odds, np.cumsum([len(one.pairs) for one in asked[:-1]]))
-            of_mentions = np.split(natures, np.cumsum([len(one.mentions) for one in asked[:-1]]))
-            known.update(zip(asked, map(Answer, of_pairs, of_mentions), strict=True))
+            odds, natures, manners = self._session.run(None, tensors(asked))
+            pairs = np.cumsum([len(one.pairs) for one in asked[:-1]])
+            mentions = np.cumsum([len(one.mentions) for one in asked[:-1]])
+            parts = np.split(odds, pairs), np.split(natures, mentions), np.split(manners, pairs)
+            known.update(zip(asked, map(Answer, *parts), strict=True))
         for question, number, seen, held in questions:
             found[number].relations[held] = known[question].relations
             found[number].natures[seen] = known[question].natures
+            found[number].manners[held] = known[question].manners
         return found
 
 
-def _unknown(rows: int, columns: int) -> Floats:
-    return np.full((rows, columns), np.nan, dtype=np.float32)
+def _unknown(*shape: int) -> Floats:
+    return np.full(shape, np.nan, dtype=np.float32)
 
 
 def batches(questions: Sequence[Asked]) -> Iterator[list[int]]:

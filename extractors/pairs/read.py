@@ -122,7 +122,12 @@ def _relations(
         kept[row] |= (couple in couples) & np.isfinite(by_words[row])
     for row, column in zip(*np.nonzero(kept), strict=True):
         sentence, pair = found[row]
-        likely = Likely(float(by_words[row, column]), float(in_context[row, column]))
+        seen = not np.isnan(in_context[row, column])
+        likely = Likely(
+            float(by_words[row, column]),
+            float(in_context[row, column]),
+            odds.manners[row, column] if seen else None,
+        )
         yield _Read(model.relations[column], pair, sentence, likely)
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from extractors import nlp
 from extractors.mentions import Mention, Reference
 from extractors.pairs.encoder import (
+    DENIED,
+    MANNERS,
     NATURES,
     NO_NAME,
     ZONES,
@@ -23,7 +25,7 @@ from extractors.pairs.encoder import (
     tensors,
 )
 from extractors.pairs.pieces import BEGINNING, END, MAX_PIECES, UNKNOWN, Vocabulary, kind, marked
-from kg.model import EntityType, relations
+from kg.model import EntityType, Status, relations
 
 pytestmark = pytest.mark.model
 
@@ -185,6 +187,34 @@ def test_the_investor_invests_in_the_start_up_and_not_the_other_way_round(
     assert max(invests, key=invests.__getitem__) == (investor, start_up)
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "names", "relation", "manner"),
+    [
+        ("en", "Harbor Capital has invested in Tessera.", ("Harbor Capital", "Tessera"), "INVESTS_IN", Status.CURRENT),
+        ("en", "Harbor Capital plans to buy Tessera next year.", ("Harbor Capital", "Tessera"), "ACQUIRES", Status.PLANNED),
+        ("en", "Ada Quill, who ran Tessera until May, has retired.", ("Ada Quill", "Tessera"), "HOLDS_POSITION_AT", Status.ENDED),
+        ("en", "Harbor Capital has not invested in Tessera.", ("Harbor Capital", "Tessera"), "INVESTS_IN", None),
+        ("zh", "港湾资本投资了澜汀智能。", ("港湾资本", "澜汀智能"), "INVESTS_IN", Status.CURRENT),
+        ("zh", "林知远曾任澜汀智能首席技术官，已于5月离职。", ("林知远", "澜汀智能"), "HOLDS_POSITION_AT", Status.ENDED),
+        ("zh", "港湾资本计划收购澜汀智能。", ("港湾资本", "澜汀智能"), "ACQUIRES", Status.PLANNED),
+    ],
+)  # fmt: skip
+def test_the_encoder_says_how_a_relation_is_said(
+    lang: str, text: str, names: tuple[str, str], relation: str, manner: Status | None
+) -> None:
+    model = encoder(lang)
+    assert model is not None
+    types = (
+        EntityType.PERSON if relation == "HOLDS_POSITION_AT" else EntityType.ORGANIZATION,
+        EntityType.ORGANIZATION,
+    )
+    mentions = [mention(text, name, type_) for name, type_ in zip(names, types, strict=True)]
+    (answer,) = model.read(text, [Sentence(0, len(text), mentions, [(mentions[0], mentions[1])])])
+    chances = np.exp(answer.manners[0, model.relations.index(relation)])
+    assert chances.sum() == pytest.approx(1, abs=1e-3)
+    assert chances.argmax() == (DENIED if manner is None else MANNERS.index(manner))
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_not_read_is_not_a_number(lang: str) -> None:
     model = encoder(lang)
@@ -195,6 +225,8 @@ def test_what_is_not_read_is_not_a_number(lang: str) -> None:
     assert np.isnan(answer.relations).all()
     assert answer.relations.shape == (2, len(model.relations))
     assert answer.natures.shape == (2, NO_NAME + 1)
+    assert answer.manners.shape == (2, len(model.relations), DENIED + 1)
+    assert np.isnan(answer.manners).all()
     assert model.read(text, []) == []
 
 
@@ -209,7 +241,7 @@ def test_what_was_read_before_is_not_read_again(lang: str, text: str, name: str)
     first, twice = model.read(text, [sentence, sentence], known)
     assert len(known) == 1
     (asked,) = known
-    known[asked] = Answer(np.full_like(first.relations, 7), first.natures)
+    known[asked] = Answer(np.full_like(first.relations, 7), first.natures, first.manners)
     (again,) = model.read(text, [sentence], known)
     assert np.array_equal(first.relations, twice.relations)
     assert (again.relations == 7).all()

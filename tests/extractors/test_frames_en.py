@@ -315,10 +315,9 @@ def _with_names(row: dict[str, Any]) -> Doc:
     pipeline = nlp.load("en")
     doc = pipeline.make_doc(row["text"])
     doc._.kg_published = row["published"]
-    own = {"kg_names", "kg_values", "kg_claims"}
-    for name, component in pipeline.pipeline:
-        if name not in own:
-            doc = component(doc)
+    first = pipeline.pipe_names.index("kg_names")
+    for _, component in pipeline.pipeline[:first]:
+        doc = component(doc)
     spans = [
         doc.char_span(*found.span(), label=LABELS[EntityType(entity["type"])], alignment_mode="contract")
         for entity in row["entities"]
@@ -326,9 +325,8 @@ def _with_names(row: dict[str, Any]) -> Doc:
         for found in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", row["text"])
     ]
     doc.ents = filter_spans([span for span in spans if span is not None])
-    for name, component in pipeline.pipeline:
-        if name in own:
-            doc = component(doc)
+    for _, component in pipeline.pipeline[first:]:
+        doc = component(doc)
     return doc
 
 

@@ -122,3 +122,18 @@ def test_possessives_and_quotes_are_no_part_of_a_name() -> None:
 )
 def test_what_follows_a_name_is_no_part_of_it(text: str, recognized: str, name: str) -> None:
     assert [words for words, _ in found(text, (recognized, "ORG"))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "recognized", "label", "name"),
+    [
+        ("Neocloud Tessera Compute raised $80m.", "Neocloud Tessera Compute", "ORG", "Tessera Compute"),
+        ("AI Startup Tessera raised $80m. Tessera is new.", "AI Startup Tessera", "ORG", "Tessera"),
+        ("Startup Weekend is a fair.", "Startup Weekend", "ORG", "Startup Weekend"),
+        ("said Captain Lena Moss of the fleet.", "Captain Lena Moss", "PERSON", "Lena Moss"),
+        ("said Dr. Moss", "Dr. Moss", "PERSON", "Moss"),
+    ],
+    ids=["two-words", "named-alone", "never-alone", "title", "title-and-surname"],
+)
+def test_what_a_name_is_called_by_is_no_part_of_it(text: str, recognized: str, label: str, name: str) -> None:
+    assert found(text, (recognized, label))[0][0] == name

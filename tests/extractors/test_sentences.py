@@ -20,8 +20,13 @@ def test_a_line_break_starts_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("before", "word", "expected"),
-    [("Acme", "Robotics", False), ("bought", "chips", False), ("slides", "The", None), (".", "The", None)],
-    ids=["inside-a-name", "small-letter", "capital-after-small", "after-punctuation"],
+    [
+        ("Acme", "Robotics", False),
+        ("bought", "chips", False),
+        ("cofounder", "Joe", False),
+        (".", "The", None),
+    ],
+    ids=["inside-a-name", "small-letter", "title-before-name", "after-punctuation"],
 )
 def test_english_sentences_do_not_begin_inside_a_name(before: str, word: str, expected: bool | None) -> None:
     assert starts(["It", before, word])[2] is expected

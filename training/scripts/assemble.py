@@ -10,7 +10,7 @@ from spacy.language import Language
 from extractors.lang.zh.tokenizer import ChineseTokenizer
 
 BUILD = Path("build")
-READING = ("kg_names", "kg_values", "kg_claims")
+READING = ("kg_names", "kg_trees", "kg_references", "kg_values", "kg_claims")
 
 
 def slim(nlp: Language) -> None:
@@ -47,6 +47,7 @@ def chinese() -> Language:
 
 def main(lang: str, out: Path) -> None:
     nlp = {"en": english, "zh": chinese}[lang]()
+    nlp.disable_pipe("parser")  # kg_trees asks it
     for name in READING:
         nlp.add_pipe(name)
     nlp.meta.update(

@@ -1,0 +1,65 @@
+"""Trees where they are read: the parser for the stretches of a text that hold names, or what may refer to one or to a deal.
+
+A quarter of the words of a news page stand in sentences without. All stretches are parsed side by side, which is faster than
+one behind the other; each begins at a sentence start that is known before (`kg_sentences`), and the parser may part it further.
+"""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+from spacy.language import Language
+from spacy.pipeline import DependencyParser
+from spacy.tokens import Doc
+
+from extractors.names.coreference import may_refer
+from extractors.terms import speaks_of_deal
+
+_TREE: list[int | str] = ["HEAD", "DEP", "SENT_START"]
+
+
+@Language.factory(
+    "kg_trees",
+    requires=["token.is_sent_start", "doc._.kg_mentions"],
+    assigns=["token.dep", "token.head", "token.is_sent_start"],
+    default_config={"parser": "parser"},
+)
+def make_trees(nlp: Language, name: str, parser: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
+    """Use the pipeline's component `parser`, which is to be disabled, on what is worth it.
+
+    In the other stretches every word is its own head, without a relation, and no sentence starts but the first.
+    """
+    lang = nlp.lang or ""
+
+    def trees(doc: Doc) -> Doc:
+        text, mentions = doc.text, doc._.kg_mentions
+        words = [token.text for token in doc]
+        at = [*doc.to_array("IDX").tolist(), len(text)]
+        starts = doc.to_array("SENT_START")
+        known = [0, *(np.flatnonzero(starts[1:] == 1) + 1).tolist(), len(doc)]
+        tree = np.zeros((len(doc), len(_TREE)), dtype=np.uint64)
+        tree[:, -1] = np.where(starts == 1, 1, -1).astype(np.uint64)
+        worth: list[tuple[int, int, Doc]] = []
+        for first, last in pairwise(known):
+            start, end = int(at[first]), int(at[last])
+            if (
+                mentions.any_within(start, end)
+                or may_refer(text, start, end, lang=lang)
+                or speaks_of_deal(text, start, end, lang=lang)
+            ):
+                stretch = Doc(doc.vocab, words=words[first:last])
+                stretch.tensor = doc.tensor[first:last]
+                stretch.from_array(["SENT_START"], starts[first:last].reshape(-1, 1))  # type: ignore[arg-type]
+                worth.append((first, last, stretch))
+        if worth:
+            component = cast("DependencyParser", nlp.get_pipe(parser))
+            stretches = [stretch for _, _, stretch in worth]
+            component.set_annotations(stretches, component.predict(stretches))
+            for first, last, stretch in worth:
+                tree[first:last] = stretch.to_array(_TREE)
+        doc.from_array(_TREE[:2], tree[:, :2])  # type: ignore[arg-type]
+        # by itself: heads take every start away from words without one
+        return doc.from_array(_TREE[2:], tree[:, 2:])  # type: ignore[arg-type]
+
+    return trees
