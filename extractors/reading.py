@@ -148,23 +148,27 @@ def _read(
     qualifiers = qualify(passage, draft)
     reading = read_modality(passage, draft)
     if likely is not None and likely.manner is not None and "status" not in draft.fixed:
-        reading = in_context(reading, np.exp(likely.manner), framed=draft.frame != PAIRS)
+        framed = draft.frame != PAIRS
+        stands = (
+            framed and draft.relation != "DEVELOPS"
+        )  # "has not said when its Bolt will ship": a product all the same
+        reading = in_context(reading, np.exp(likely.manner), framed=framed, denial_stands=stands)
     if reading.status is Status.ENDED and "valid_until" not in qualifiers and "valid_from" in qualifiers:
         qualifiers["valid_until"] = qualifiers.pop("valid_from")  # "ended in May": the day it ended
     return ReadClaim(draft, reading, qualifiers, signs, certain.confidence(signs))
 
 
-def in_context(reading: Reading, manner: Manner, *, framed: bool) -> Reading:
+def in_context(reading: Reading, manner: Manner, *, framed: bool, denial_stands: bool) -> Reading:
     """What words say of a relation, or what the encoder makes of its sentence where that one is sure enough; `manner` are its chances.
 
-    What the words of a frame deny stays denied: a denial taken for a fact is worse than the reverse.
+    What the words of a frame deny mostly stands: a denial taken for a fact is worse than the reverse.
     """
     column = int(manner.argmax())
     denied = reading.polarity is Polarity.DENIED
     enough = _SURE if framed else _SURE_ALONE
     if denied or reading.status is not Status.CURRENT:
         enough += _AGAINST_CUE
-    if manner[column] < enough or (framed and denied):
+    if manner[column] < enough or (denied and denial_stands):
         return reading
     if column == DENIED:
         return msgspec.structs.replace(reading, polarity=Polarity.DENIED)

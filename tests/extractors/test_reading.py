@@ -49,6 +49,8 @@ def test_a_sure_encoder_is_believed(
     framed: bool,
     expected: tuple[Status, Polarity],
 ) -> None:
-    found = in_context(Reading(said, polarity, "Acme", None), chances(column, chance), framed=framed)
+    found = in_context(
+        Reading(said, polarity, "Acme", None), chances(column, chance), framed=framed, denial_stands=framed
+    )
     assert (found.status, found.polarity) == expected
     assert found.attribution == "Acme"
