@@ -1,6 +1,6 @@
 """The language pipelines that ship with this package, loaded once a process."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -10,7 +10,7 @@ from types import MappingProxyType
 import spacy
 from spacy.language import Language
 from spacy.pipeline import Lemmatizer
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 from thinc.api import Model, NumpyOps
 
 from kg.model import MissingExtra, UnknownLanguage
@@ -66,11 +66,27 @@ def _multiply_by_numpy(nlp: Language) -> None:
 
 
 def _look_up_lemmas(nlp: Language) -> None:
-    """Let the lemmatizer look up the lemmas of a part of speech: through the lists that it reads, it searches from the start each time."""
+    """Let the lemmatizer look up the lemmas of a part of speech, and each word with its tags once.
+
+    Through the lists that it reads, it searches from the start each time, and for a word in its base form it keeps nothing.
+    """
     for _, component in nlp.pipeline:
         if isinstance(component, Lemmatizer) and component.lookups.has_table("lemma_index"):
             lemmas = component.lookups.get_table("lemma_index")
             lemmas.update({tag: dict.fromkeys(known) for tag, known in lemmas.items()})
+            component.lemmatize = _remembering(component.lemmatize)  # type: ignore[assignment]
+
+
+def _remembering(lemmatize: Callable[[Token], list[str]]) -> Callable[[Token], list[str]]:
+    known: dict[tuple[int, int, int], list[str]] = {}
+
+    def remembered(token: Token) -> list[str]:
+        key = token.orth, token.pos, token.morph.key  # type: ignore[attr-defined]
+        if key not in known:
+            known[key] = lemmatize(token)
+        return known[key]
+
+    return remembered
 
 
 def parse(text: str, *, lang: str) -> Doc:

@@ -102,7 +102,7 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
             else _speaker(span, text, sentences[i], names, anaphor)
             if anaphor.speaker
             else _maker(span, names, anaphor)
-            or _antecedent(span, sentences[: i + 1], anaphor, taken, topics, sources=sources)
+            or _antecedent(span, text, sentences[: i + 1], anaphor, taken, topics, sources=sources)
         )
         if antecedent is None:
             continue
@@ -205,6 +205,7 @@ def is_bystander(mention: Mention) -> bool:
 
 def _antecedent(
     span: Span,
+    text: str,
     sentences: Sequence[Span],
     anaphor: Anaphor,
     taken: Sequence[Mention],
@@ -214,7 +215,7 @@ def _antecedent(
 ) -> Mention | None:
     """The likeliest of the mentions before a phrase; the last of `sentences` is the one that it stands in."""
     doc = span.doc
-    text, crowd = doc.text, patterns(doc.lang_)[1].crowd
+    crowd = patterns(doc.lang_)[1].crowd
     first = sentences[max(0, len(sentences) - 1 - anaphor.sentences)].start_char
     topic = topics.get(anaphor.type) if anaphor.topic else None
     rivals = _clause_mates(span, taken)
