@@ -102,7 +102,7 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
             else _speaker(span, text, sentences[i], names, anaphor)
             if anaphor.speaker
             else _maker(span, names, anaphor)
-            or _antecedent(span, text, sentences[: i + 1], anaphor, taken, topics, sources=sources)
+            or _antecedent(span, sentences[: i + 1], anaphor, taken, topics, text=text, sources=sources)
         )
         if antecedent is None:
             continue
@@ -205,12 +205,12 @@ def is_bystander(mention: Mention) -> bool:
 
 def _antecedent(
     span: Span,
-    text: str,
     sentences: Sequence[Span],
     anaphor: Anaphor,
     taken: Sequence[Mention],
     topics: Mapping[EntityType, str],
     *,
+    text: str,
     sources: Set[int],
 ) -> Mention | None:
     """The likeliest of the mentions before a phrase; the last of `sentences` is the one that it stands in."""
