@@ -80,21 +80,30 @@ def test_without_a_guard_what_it_keeps_out_comes_in(guard: str, lang: str, text:
 
 @pytest.mark.usefixtures("frames_alone")
 @pytest.mark.parametrize(
-    ("part", "lang", "text", "field", "read", "without"),
+    ("lang", "text", "field", "read", "without"),
     [
-        ("denials", "en", "Microsoft denied that it had acquired Anthropic.", "polarity", "denied", "affirmed"),
-        ("denials", "zh", "微软否认收购了Anthropic。", "polarity", "denied", "affirmed"),
-        ("statuses", "en", "Microsoft plans to acquire Anthropic.", "status", "planned", "current"),
-        ("statuses", "zh", "微软计划收购Anthropic。", "status", "planned", "current"),
+        ("en", "Microsoft denied that it had acquired Anthropic.", "polarity", "denied", "affirmed"),
+        ("zh", "微软否认收购了Anthropic。", "polarity", "denied", "affirmed"),
+        ("en", "Microsoft plans to acquire Anthropic.", "status", "planned", "current"),
+        ("zh", "微软计划收购Anthropic。", "status", "planned", "current"),
     ],
     ids=["en-denials", "zh-denials", "en-statuses", "zh-statuses"],
 )  # fmt: skip
-def test_without_modality_all_is_so(
-    part: str, lang: str, text: str, field: str, read: str, without: str
-) -> None:
+def test_without_modality_all_is_so(lang: str, text: str, field: str, read: str, without: str) -> None:
     reader = ablation.Reader(article(lang, text))
     assert {getattr(claim, field) for claim in reader.claims()} == {read}
-    assert {getattr(claim, field) for claim in reader.claims([part])} == {without}
+    assert {getattr(claim, field) for claim in reader.claims(["cues"])} == {without}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [("en", "Microsoft plans to acquire Anthropic."), ("zh", "微软计划收购Anthropic。")],
+    ids=["en", "zh"],
+)
+def test_without_cues_the_encoder_tells_what_is_planned(lang: str, text: str) -> None:
+    reader = ablation.Reader(article(lang, text))
+    assert {claim.status for claim in reader.claims(["cues"])} == {"planned"}
+    assert {claim.status for claim in reader.claims(["cues", "manners"])} == {"current"}
 
 
 @pytest.mark.parametrize(
