@@ -95,13 +95,8 @@ def test_without_modality_all_is_so(lang: str, text: str, field: str, read: str,
     assert {getattr(claim, field) for claim in reader.claims(["cues"])} == {without}
 
 
-@pytest.mark.parametrize(
-    ("lang", "text"),
-    [("en", "Microsoft plans to acquire Anthropic."), ("zh", "微软计划收购Anthropic。")],
-    ids=["en", "zh"],
-)
-def test_without_cues_the_encoder_tells_what_is_planned(lang: str, text: str) -> None:
-    reader = ablation.Reader(article(lang, text))
+def test_without_cues_the_encoder_tells_what_is_planned() -> None:
+    reader = ablation.Reader(article("en", "Microsoft plans to acquire Anthropic."))
     assert {claim.status for claim in reader.claims(["cues"])} == {"planned"}
     assert {claim.status for claim in reader.claims(["cues", "manners"])} == {"current"}
 
