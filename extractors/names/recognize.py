@@ -120,10 +120,12 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
 
 def _stands_alone(rest: str, text: str, label: str) -> bool:
     """Whether a name is one without the word before it: "Automaker Ford", not "Startup Weekend"."""
+    if not rest[:1].isupper():
+        return False
     if label == "PERSON" or " " in rest or _is_listed(rest, TYPES[label]):
-        return rest[:1].isupper()
+        return True
     alone = rf"(?:^|[^\w ] ?|\b[a-z]+ ){re.escape(rest)}\b"
-    return rest[:1].isupper() and re.search(alone, text) is not None
+    return re.search(alone, text) is not None
 
 
 @cache

@@ -39,6 +39,10 @@ class Triple(msgspec.Struct, frozen=True):
         """Whether these are the parties, in either order."""
         return self.joins(one, other) or self.joins(other, one)
 
+    def holds_of(self, one: Names, other: Names) -> bool:
+        """Whether these are the parties, in this order where the relation has one."""
+        return self.is_about(one, other) if _is_symmetric(self.relation) else self.joins(one, other)
+
     def spellings(self, *, of_subject: bool) -> list[str]:
         """All names of a party as the gold writes them, the longest first."""
         first = self.claims[0].subject[0]
@@ -50,10 +54,7 @@ class Triple(msgspec.Struct, frozen=True):
 
     def said_by(self, claim: Predicted) -> bool:
         """Whether a claim says this relation of these parties; qualifiers aside."""
-        one, other = keys(claim.subject), keys(claim.object)
-        if claim.relation != self.relation:
-            return False
-        return self.is_about(one, other) if _is_symmetric(self.relation) else self.joins(one, other)
+        return claim.relation == self.relation and self.holds_of(keys(claim.subject), keys(claim.object))
 
 
 class Slip(msgspec.Struct, frozen=True, kw_only=True):

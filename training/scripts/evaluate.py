@@ -52,12 +52,13 @@ def read_corpus(path: Path, nlp: Language) -> list[Doc]:
 def trees(nlp: Language, corpus: Path) -> list[str]:
     """One row: the scores of the parts that know no names, and their speed on one core."""
     gold = read_corpus(corpus, nlp)
-    asked = {"tok2vec", "tagger", "morphologizer", "kg_sentences", "lemmatizer"}
+    parts = {"tok2vec", "tagger", "morphologizer", "lemmatizer", "kg_sentences", "parser"}
     nlp.enable_pipe("parser")  # kg_trees asks it for the stretches with names only
-    with nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in {*asked, "parser"}]):
+    with nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in parts]):
         started = time.perf_counter()
         found = [nlp(doc.text) for doc in gold]
         speed = sum(map(len, found)) / (time.perf_counter() - started)
+    nlp.disable_pipe("parser")
     pairs = [Example(own, true) for own, true in zip(found, gold, strict=True)]
     scores = {
         **Scorer.score_tokenization(pairs),

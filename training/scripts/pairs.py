@@ -128,7 +128,8 @@ def example(passage: AnnotatedPassage, doc: Doc, lang: str) -> Example:
     found: list[Pair] = []
     labels: list[NDArray[np.float32]] = []
     manners: list[NDArray[np.int64]] = []
-    claims = [(triple, places(triple, read.text)) for triple in triples_of(gold.claims)]
+    triples = [triple for triple in triples_of(gold.claims) if triple.relation in RELATIONS]
+    claims = [(triple, places(triple, read.text)) for triple in triples]
     for sentence, pair in pairs_of(read, read_frames(read)[1], words=words_of(doc, read.text)):
         found.append(pair)
         span = sentence.start_char, sentence.end_char
@@ -151,11 +152,10 @@ def label(
     found = np.zeros(len(RELATIONS), dtype=np.float32)
     subject, object_ = spelled(pair.subject), spelled(pair.object)
     for triple, evidence in claims:
-        if not meets(triple, subject, object_):
+        if not triple.holds_of(subject, object_):
             continue
         column = RELATIONS.index(triple.relation)
-        here = any(start < sentence[1] and sentence[0] < end for start, end in evidence)
-        value = (OPTIONAL if triple.optional else 1.0) if here else -1.0
+        value = (OPTIONAL if triple.optional else 1.0) if within(sentence, evidence) else -1.0
         if value > found[column] or found[column] == 0:
             found[column] = value
     return found
@@ -168,21 +168,16 @@ def manner(
     found = np.full(len(RELATIONS), -1)
     subject, object_ = spelled(pair.subject), spelled(pair.object)
     for triple, evidence in claims:
-        if meets(triple, subject, object_) and any(
-            start < sentence[1] and sentence[0] < end for start, end in evidence
-        ):
+        if triple.holds_of(subject, object_) and within(sentence, evidence):
             said = triple.claims[0]
             column = DENIED if said.polarity == Polarity.DENIED else MANNERS.index(Status(said.status))
             found[RELATIONS.index(triple.relation)] = column
     return found
 
 
-def meets(triple: Triple, subject: frozenset[str], object_: frozenset[str]) -> bool:
-    """Whether parties of these names are those of a triple, either way round where the relation has no direction."""
-    if triple.relation not in RELATIONS:
-        return False
-    turned = relation(triple.relation).symmetric and triple.joins(object_, subject)
-    return triple.joins(subject, object_) or turned
+def within(sentence: tuple[int, int], evidence: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence holds some of the evidence."""
+    return any(start < sentence[1] and sentence[0] < end for start, end in evidence)
 
 
 def spelled(mention: Mention) -> frozenset[str]:
@@ -240,8 +235,7 @@ def judged(one: Example, lang: str, model: Classifier, certain: Judge) -> Iterat
         meant = [
             triple
             for triple in triples
-            if triple.relation == draft.relation
-            and (triple.joins(subject, object_) or (turn and triple.joins(object_, subject)))
+            if triple.relation == draft.relation and triple.holds_of(subject, object_)
         ]
         right = any(not triple.optional for triple in meant)
         theme = (
