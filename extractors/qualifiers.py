@@ -185,6 +185,8 @@ def _nearest(
     start, end = draft.sentence
     # "the $5 trillion company" is a firm, not a sum
     named = {at for one in passage.mentions.within(start, end) for at in range(one.start, one.end)}
+    if draft.value is not None:
+        named.discard(draft.value[0])
     inside = [v for v in money if start <= v.start and v.end <= end and v.start not in named]
     bracketed = {value: name for value in inside if (name := _in_brackets_of(passage, value)) is not None}
     parties = {party.entity_id for party in draft.ends}

@@ -24,7 +24,7 @@ FRAME = "the-deal"
 #: How many sentences back a deal may be told where the text tells of several.
 _SENTENCES = 2
 #: How long the quote may be, in characters, from the sentence that tells of the deal to the end of this one.
-_QUOTE = 800
+_QUOTE = 1_500
 
 
 class Deals(msgspec.Struct, frozen=True):

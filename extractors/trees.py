@@ -5,7 +5,6 @@ one behind the other; each begins at a sentence start that is known before (`kg_
 """
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -14,6 +13,7 @@ from spacy.pipeline import DependencyParser
 from spacy.tokens import Doc
 
 from extractors.names.coreference import may_refer
+from extractors.stretches import apart, stretches
 from extractors.terms import speaks_of_deal
 
 _TREE: list[int | str] = ["HEAD", "DEP", "SENT_START"]
@@ -35,29 +35,21 @@ def make_trees(nlp: Language, name: str, parser: str) -> Callable[[Doc], Doc]:  
     def trees(doc: Doc) -> Doc:
         text, mentions = doc.text, doc._.kg_mentions
         words = [token.text for token in doc]
-        at = [*doc.to_array("IDX").tolist(), len(text)]
-        starts = doc.to_array("SENT_START")
-        known = [0, *(np.flatnonzero(starts[1:] == 1) + 1).tolist(), len(doc)]
         tree = np.zeros((len(doc), len(_TREE)), dtype=np.uint64)
-        tree[:, -1] = np.where(starts == 1, 1, -1).astype(np.uint64)
-        worth: list[tuple[int, int, Doc]] = []
-        for first, last in pairwise(known):
-            start, end = int(at[first]), int(at[last])
-            if (
-                mentions.any_within(start, end)
-                or may_refer(text, start, end, lang=lang)
-                or speaks_of_deal(text, start, end, lang=lang)
-            ):
-                stretch = Doc(doc.vocab, words=words[first:last])
-                stretch.tensor = doc.tensor[first:last]
-                stretch.from_array(["SENT_START"], starts[first:last].reshape(-1, 1))  # type: ignore[arg-type]
-                worth.append((first, last, stretch))
+        tree[:, -1] = np.where(doc.to_array("SENT_START") == 1, 1, -1).astype(np.uint64)
+        worth = [
+            one
+            for one in stretches(doc)
+            if mentions.any_within(one.start, one.end)
+            or may_refer(text, one.start, one.end, lang=lang)
+            or speaks_of_deal(text, one.start, one.end, lang=lang)
+        ]
         if worth:
             component = cast("DependencyParser", nlp.get_pipe(parser))
-            stretches = [stretch for _, _, stretch in worth]
-            component.set_annotations(stretches, component.predict(stretches))
-            for first, last, stretch in worth:
-                tree[first:last] = stretch.to_array(_TREE)
+            alone = [apart(doc, one, words) for one in worth]
+            component.set_annotations(alone, component.predict(alone))
+            for one, read in zip(worth, alone, strict=True):
+                tree[one.first : one.last] = read.to_array(_TREE)
         doc.from_array(_TREE[:2], tree[:, :2])  # type: ignore[arg-type]
         # by itself: heads take every start away from words without one
         return doc.from_array(_TREE[2:], tree[:, 2:])  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a descriptor says by itself: whoever is called "the ChatGPT maker" makes ChatGPT."""
+"""What a descriptor says by itself: whoever is called "the ChatGPT maker" makes ChatGPT, "the $5 trillion company" is worth that."""
 
 import re
 from collections.abc import Iterator
@@ -16,35 +16,52 @@ _MAKING = re.compile(
 
 
 def match_descriptors(passage: Passage) -> Iterator[Draft]:
-    """DEVELOPS for each descriptor that names a product of the entity it stands for, in text order."""
+    """DEVELOPS for each descriptor that names a product of the entity it stands for, VALUED_AT for each that begins with a sum; in text order."""
+    sums = {money.cue_start for money in passage.values.money}
     for mention in passage.mentions:
+        if mention.reference is Reference.ANAPHOR and mention.start in sums:
+            yield _said(passage, mention, "VALUED_AT", "sum", value=(mention.start, mention.end))
         if mention.reference is not Reference.DESCRIPTOR or mention.type is not EntityType.ORGANIZATION:
             continue
-        sentence = passage.doc[mention.first].sent
         named = _product_in(mention) if _MAKING.search(mention.text) else None
         if named is None:
             continue
         at, product = named
         start, end = mention.start + at[0], mention.start + at[1]
-        yield Draft(
-            relation="DEVELOPS",
-            frame="descriptor",
-            subject=mention,
-            object=Mention(
-                first=mention.first,
-                last=mention.last,
-                start=start,
-                end=end,
-                text=passage.text[start:end],
-                type=EntityType.PRODUCT,
-                entity_id=product.id,
-                canonical=product.name,
-            ),
-            trigger=mention.last - 1,
-            sentence=(sentence.start_char, sentence.end_char),
-            clause=(mention.start, mention.end),
-            fixed={"status": "current", "polarity": "affirmed"},
+        made = Mention(
+            first=mention.first,
+            last=mention.last,
+            start=start,
+            end=end,
+            text=passage.text[start:end],
+            type=EntityType.PRODUCT,
+            entity_id=product.id,
+            canonical=product.name,
         )
+        yield _said(passage, mention, "DEVELOPS", "descriptor", object_=made)
+
+
+def _said(
+    passage: Passage,
+    mention: Mention,
+    relation: str,
+    frame: str,
+    *,
+    object_: Mention | None = None,
+    value: tuple[int, int] | None = None,
+) -> Draft:
+    sentence = passage.doc[mention.first].sent
+    return Draft(
+        relation=relation,
+        frame=frame,
+        subject=mention,
+        object=object_,
+        trigger=mention.last - 1,
+        sentence=(sentence.start_char, sentence.end_char),
+        clause=(mention.start, mention.end),
+        value=value,
+        fixed={"status": "current", "polarity": "affirmed"},
+    )
 
 
 def _product_in(descriptor: Mention) -> tuple[tuple[int, int], Entity] | None:

@@ -18,7 +18,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from extractors.mentions import Mention
-from extractors.pairs.pieces import Place, Vocabulary, kind, marked, read_vocabulary
+from extractors.pairs.marked import Place, kind, marked
 from kg.model import EntityType, Status
 
 #: Folder of the encoders, two files a language.
@@ -73,9 +73,9 @@ class Answer(msgspec.Struct, frozen=True):
     manners: Floats
 
 
-def ask(text: str, sentence: Sentence, vocabulary: Vocabulary) -> tuple[Asked, list[int], list[int]]:
+def ask(text: str, sentence: Sentence, *, lang: str) -> tuple[Asked, list[int], list[int]]:
     """The question for a sentence of `text`, which of its mentions it holds, and which of its pairs: those that have a place."""
-    read = marked(text, sentence.start, sentence.end, sentence.mentions, vocabulary)
+    read = marked(text, sentence.start, sentence.end, sentence.mentions, lang=lang)
     placed: dict[tuple[int, int, int], int] = {}
     mentions: list[tuple[Place, int]] = []
     seen = []
@@ -98,9 +98,9 @@ def _where(mention: Mention) -> tuple[int, int, int]:
 
 
 class Encoder:
-    """The encoder of one language: its vocabulary, its network, and the relations in the order of the odds."""
+    """The encoder of one language: its network, and the relations in the order of the odds."""
 
-    def __init__(self, model: Path, vocabulary: Vocabulary) -> None:
+    def __init__(self, model: Path, lang: str) -> None:
         options = ort.SessionOptions()
         options.log_severity_level = 3
         # threads that wait sleep: as fast, for a quarter less processor time
@@ -109,7 +109,7 @@ class Encoder:
         self._session = ort.InferenceSession(
             model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
         )
-        self.vocabulary = vocabulary
+        self.lang = lang
         self.relations = tuple(self._session.get_modelmeta().custom_metadata_map["relations"].split())
 
     def read(
@@ -127,7 +127,7 @@ class Encoder:
         ]
         questions = []
         for number, sentence in enumerate(sentences):
-            question, seen, held = ask(text, sentence, self.vocabulary)
+            question, seen, held = ask(text, sentence, lang=self.lang)
             if held:
                 questions.append((question, number, seen, held))
         unread = [*dict.fromkeys(question for question, *_ in questions if question not in known)]
@@ -215,4 +215,4 @@ def encoder(lang: str) -> Encoder | None:
     """The encoder of a language; None where there is none."""
     folder = Path(str(resources.files("extractors").joinpath(_FOLDER)))
     model = folder / f"{lang}.onnx"
-    return Encoder(model, read_vocabulary(folder / f"{lang}.txt")) if model.is_file() else None
+    return Encoder(model, lang) if model.is_file() else None

@@ -24,7 +24,7 @@ from extractors.pairs.encoder import (
     encoder,
     tensors,
 )
-from extractors.pairs.pieces import BEGINNING, END, MAX_PIECES, UNKNOWN, Vocabulary, kind, marked
+from extractors.pairs.marked import AROUND, BEGINNING, END, MAX_PIECES, kind, marked
 from kg.model import EntityType, Status, relations
 
 pytestmark = pytest.mark.model
@@ -40,65 +40,27 @@ def mention(text: str, name: str, type_: EntityType = EntityType.ORGANIZATION, s
     )  # fmt: skip
 
 
-def vocabulary(lang: str) -> Vocabulary:
-    found = encoder(lang)
-    assert found is not None
-    return found.vocabulary
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@given(st.text(max_size=80))
-@settings(max_examples=150, deadline=None)
-def test_pieces_stand_in_order_and_hold_every_letter(lang: str, text: str) -> None:
-    pieces = vocabulary(lang).pieces(text)
-    starts = [0, *(piece.start for piece in pieces)]
-    # one character may be written as several pieces: a Korean syllable is two or three
-    assert all(
-        start <= piece.start < piece.end <= len(text) for piece, start in zip(pieces, starts, strict=False)
-    )
-    held = {i for piece in pieces for i in range(piece.start, piece.end)}
-    assert {
-        i for i, letter in enumerate(text) if letter.isascii() and letter.isprintable() and letter != " "
-    } <= held
-
-
-@pytest.mark.parametrize(
-    ("lang", "text", "pieces"),
-    [
-        ("en", "Café, deals", ["Café", ",", "deals"]),
-        ("en", "OpenAI's", ["Open", "AI", "'", "s"]),
-        ("zh", "智谱AI", ["智", "谱", "AI"]),
-        ("zh", "OpenAI投资", ["Open", "AI", "投", "资"]),
-    ],
-)
-def test_words_are_cut_as_the_vocabulary_has_them(lang: str, text: str, pieces: list[str]) -> None:
-    found = vocabulary(lang).pieces(text)
-    assert [text[piece.start : piece.end] for piece in found] == pieces
-
-
-def test_a_word_that_nothing_spells_is_unknown_as_a_whole() -> None:
-    assert [(p.row, p.start, p.end) for p in vocabulary("en").pieces("a ⱦ" + "b" * 101)][1:] == [
-        (UNKNOWN, 2, 104)
-    ]
-
-
-def test_a_word_without_end_is_no_work() -> None:
-    text = "a" * 300_000
-    assert [(p.row, p.start, p.end) for p in vocabulary("en").pieces(text)] == [(UNKNOWN, 0, len(text))]
-
-
 def test_a_mark_stands_before_each_name_and_says_what_it_is() -> None:
     person = mention(EN, "Harbor Capital", EntityType.PERSON)
     firm = mention(EN, "Tessera")
-    found = marked(EN, 0, len(EN), [person, firm], vocabulary("en"))
+    found = marked(EN, 0, len(EN), [person, firm], lang="en")
     assert found.rows[0] == BEGINNING
     assert found.rows[-1] == END
     for one in (person, firm):
         mark, first, last = found.places[one.start, one.end]
         assert found.rows[mark] == 1 + kind(one)
         assert mark + 1 == first <= last
-    unmarked = marked(EN, 0, len(EN), [], vocabulary("en"))
+    unmarked = marked(EN, 0, len(EN), [], lang="en")
     assert [row for row in found.rows if row > 9] == list(unmarked.rows)
+
+
+def test_what_stands_far_from_all_names_is_not_read() -> None:
+    text = "so on " * 40 + "Nvidia has bought Amazon" + " and so on" * 40
+    firms = [mention(text, "Nvidia"), mention(text, "Amazon")]
+    found = marked(text, 0, len(text), firms, lang="en")
+    near = marked(text, 40 * 6, 40 * 6 + 24, firms, lang="en")
+    assert len(found.rows) == len(near.rows) + 2 * AROUND["en"]
+    assert set(found.places) == set(near.places)
 
 
 def test_every_kind_of_mention_has_its_own_mark() -> None:
@@ -113,7 +75,7 @@ def test_every_kind_of_mention_has_its_own_mark() -> None:
 def test_names_inside_names_have_both_a_place() -> None:
     text = "Bank of Harbor Cloud invests."
     outer, inner = mention(text, "Bank of Harbor Cloud"), mention(text, "Harbor Cloud")
-    places = marked(text, 0, len(text), [inner, outer], vocabulary("en")).places
+    places = marked(text, 0, len(text), [inner, outer], lang="en").places
     assert set(places) == {(outer.start, outer.end), (inner.start, inner.end)}
     assert places[outer.start, outer.end][2] == places[inner.start, inner.end][2]
 
@@ -121,12 +83,12 @@ def test_names_inside_names_have_both_a_place() -> None:
 def test_names_far_down_a_sentence_have_no_place() -> None:
     text = "Nvidia " + "and so on " * 300 + "Amazon"
     near, far = mention(text, "Nvidia"), mention(text, "Amazon")
-    found = marked(text, 0, len(text), [near, far], vocabulary("en"))
+    found = marked(text, 0, len(text), [near, far], lang="en")
     assert len(found.rows) == MAX_PIECES + 1
     assert set(found.places) == {(near.start, near.end)}
     sentence = Sentence(0, len(text), [near, far], [(near, far)])
     near_place = found.places[near.start, near.end]
-    assert ask(text, sentence, vocabulary("en")) == (
+    assert ask(text, sentence, lang="en") == (
         Asked(found.rows, ((near_place, kind(near)),), ()),
         [0],
         [],

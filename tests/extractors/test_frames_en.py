@@ -288,6 +288,31 @@ def test_values_go_with_their_relation(text: str, relation: str, expected: dict[
     assert {key: qualifiers.get(key) for key in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "firm", "sum_"),
+    [
+        ("The $900 billion chipmaker Broadcom sells to Google.", "Broadcom", 9e11),
+        (
+            "Nvidia had a good year. The $5 trillion company owned Bolt shares worth $2 billion.",
+            "Nvidia",
+            5e12,
+        ),
+    ],
+)
+def test_a_sum_before_what_a_company_is_is_its_value(text: str, firm: str, sum_: float) -> None:
+    worth = [c for c in claims(text) if c.draft.relation == "VALUED_AT"]
+    assert [(c.draft.subject.canonical, c.qualifiers["amount"]) for c in worth] == [(firm, sum_)]
+    assert all(c.qualifiers.get("amount") != sum_ for c in claims(text) if c.draft.relation != "VALUED_AT")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Acme holds Bolt stock valued at $2bn.", "The $40 million fund Acme Ventures runs has bought Bolt."],
+)
+def test_what_a_stake_or_a_fund_is_worth_is_no_value_of_a_company(text: str) -> None:
+    assert not [c for c in claims(text) if c.draft.relation == "VALUED_AT"]
+
+
 def test_a_clause_that_turns_keeps_its_dates_and_caps() -> None:
     text = (
         "Microsoft no longer shares revenue with OpenAI, while OpenAI hands Microsoft 20 percent of its sales "

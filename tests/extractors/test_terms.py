@@ -110,7 +110,7 @@ def test_what_is_open_is_left_open(lang: str, text: str, relation_name: str) -> 
 
 
 def test_a_deal_far_back_is_not_quoted() -> None:
-    between = "Shares in the group had risen for most of the week before the announcement. " * 12
+    between = "Shares in the group had risen for most of the week before the announcement. " * 25
     text = f"Amazon has agreed to acquire Bolt AI. {between}The deal is worth $2bn."
     assert later("en", text, "ACQUIRES") == []
 
@@ -152,6 +152,8 @@ def test_the_worth_of_a_firm_in_its_description_is_no_sum() -> None:
         ("en", "nobody but Acme may use it", "exclusive"),
         ("en", "the only cloud on which Acme ran", "exclusive"),
         ("en", "it has the library to itself", "exclusive"),
+        ("en", "an important host, but by no means our only one", "non_exclusive"),
+        ("en", "may run on no cloud but Oracle's", "exclusive"),
         ("en", "revenue of $3bn in the cloud business alone", None),
         ("en", "the deal runs until 2030", None),
         ("zh", "合同不含排他条款", "non_exclusive"),

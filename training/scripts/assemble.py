@@ -26,6 +26,8 @@ def english() -> Language:
     lemmatizer.initialize(nlp=nlp)
     names = spacy.load(BUILD / "en_names" / "model-best")
     nlp.add_pipe("ner", source=names)
+    nlp.disable_pipe("ner")  # kg_recognized asks it
+    nlp.add_pipe("kg_recognized")
     return nlp
 
 

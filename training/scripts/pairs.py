@@ -115,7 +115,7 @@ def reader(lang: str, *, names_given: bool) -> Callable[[AnnotatedPassage], Doc]
         for name, component in pipeline.pipeline:
             if name != "kg_claims":
                 doc = component(doc)
-            if name == "ner" and names_given:
+            if name == "kg_recognized" and names_given:
                 doc = give_names(doc)
         return doc
 

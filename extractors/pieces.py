@@ -1,4 +1,4 @@
-"""A sentence as the encoder reads it: pieces of words from a vocabulary, and a mark before each name that says what it is.
+"""Words in pieces of a fixed vocabulary, and a vector for each piece, as a public encoder knows them.
 
 The pieces are those of BERT (Devlin et al. 2019, https://github.com/google-research/bert): lower case, no accents, each
 Chinese character and each punctuation mark by itself, and the longest known stretches of what is left.
@@ -6,28 +6,20 @@ Chinese character and each punctuation mark by itself, and the longest known str
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from pathlib import Path
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from extractors.mentions import Mention, Reference
-from kg.model import EntityType
-
-#: Rows of the vocabulary that mean the same in all of BERT's: unknown, beginning, end. Row 0 fills up, the next are free for marks.
-UNKNOWN, BEGINNING, END = 100, 101, 102
+#: Where the pieces of each language are: `LANG.txt`, one a line, and `LANG.npy`, their vectors by row.
+_FOLDER = "models/pieces"
+#: The row of what is not known, in all of BERT's vocabularies.
+UNKNOWN = 100
 #: A longer word is unknown as a whole.
 _LONGEST = 100
-#: More of a sentence is not read.
-MAX_PIECES = 200
-
-_TYPES = {one: number for number, one in enumerate(EntityType)}
-_REFERENCES = {one: number for number, one in enumerate(Reference)}
-#: How many kinds of mentions there are, each with a mark of its own.
-KINDS = len(EntityType) * len(Reference)
-
-#: What is where a mention stands: its mark, its first and its last piece.
-Place = tuple[int, int, int]
 
 
 class Piece(msgspec.Struct, frozen=True):
@@ -38,23 +30,11 @@ class Piece(msgspec.Struct, frozen=True):
     end: int
 
 
-class Marked(msgspec.Struct, frozen=True):
-    """The rows of a sentence, and where in them its mentions are, by their first and last character in the text."""
-
-    rows: tuple[int, ...]
-    places: Mapping[tuple[int, int], Place]
-
-
-def kind(mention: Mention) -> int:
-    """What a mention is, as a number below `KINDS`: its type, and how it names its entity."""
-    return len(Reference) * _TYPES[mention.type] + _REFERENCES[mention.reference]
-
-
 class Vocabulary:
-    """The pieces of a language; `##` before one says that it goes on a word."""
+    """The pieces of a language, by which each has its row; `##` before one says that it goes on a word."""
 
     def __init__(self, pieces: Sequence[str]) -> None:
-        self._rows = {piece: row for row, piece in enumerate(pieces)}
+        self.rows: Mapping[str, int] = {piece: row for row, piece in enumerate(pieces)}
         self._of_word = lru_cache(maxsize=20_000)(self._split)
 
     def pieces(self, text: str) -> list[Piece]:
@@ -77,7 +57,7 @@ class Vocabulary:
         found, start = [], 0
         while start < len(word):
             for end in range(len(word), start, -1):
-                row = self._rows.get(("##" if start else "") + word[start:end])
+                row = self.rows.get(("##" if start else "") + word[start:end])
                 if row is not None:
                     break
             else:
@@ -87,32 +67,21 @@ class Vocabulary:
         return tuple(found)
 
 
-def marked(text: str, start: int, end: int, mentions: Sequence[Mention], vocabulary: Vocabulary) -> Marked:
-    """The sentence `text[start:end]` with its mentions marked; mentions beyond `MAX_PIECES` have no place."""
-    pieces = vocabulary.pieces(text[start:end])
-    waiting = sorted({(one.start - start, one.end - start, kind(one)) for one in mentions}, reverse=True)
-    inside = waiting[::-1]
-    rows, marks, at = [BEGINNING], {}, []
-    for piece in pieces:
-        while waiting and waiting[-1][0] < piece.end:
-            first, last, what = waiting.pop()
-            marks[first, last] = len(rows)
-            rows.append(1 + what)
-        at.append(len(rows))
-        rows.append(piece.row)
-    places = {}
-    for first, last, _ in inside:
-        covered = [
-            place for piece, place in zip(pieces, at, strict=True) if piece.start < last and piece.end > first
-        ]
-        if covered and covered[-1] < MAX_PIECES:
-            places[first + start, last + start] = (marks[first, last], covered[0], covered[-1])
-    return Marked((*rows[:MAX_PIECES], END), places)
+@cache
+def vocabulary_of(lang: str) -> Vocabulary:
+    """The pieces of a language."""
+    return Vocabulary(_file(f"{lang}.txt").read_text("utf-8").split("\n")[:-1])
 
 
-def read_vocabulary(path: Path) -> Vocabulary:
-    """The vocabulary in a file with one piece a line."""
-    return Vocabulary(path.read_text("utf-8").split("\n")[:-1])
+@cache
+def vectors_of(lang: str) -> NDArray[np.float32]:
+    """The vector of each piece of a language, by its row in the vocabulary."""
+    table: NDArray[np.float16] = np.load(_file(f"{lang}.npy"))
+    return table.astype(np.float32)
+
+
+def _file(name: str) -> Path:
+    return Path(str(resources.files("extractors").joinpath(_FOLDER, name)))
 
 
 def _words(text: str) -> list[tuple[str, list[int]]]:

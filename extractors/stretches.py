@@ -1,0 +1,43 @@
+"""A text in stretches: what is between the sentence starts that are known before there are trees (`kg_sentences`).
+
+A trained component can then read only those that are worth it, all side by side.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import msgspec
+import numpy as np
+from spacy.tokens import Doc
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Words of a doc, from `first` up to `last`, which stand in the text from `start` up to the character `end`."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def stretches(doc: Doc) -> Iterator[Stretch]:
+    """The stretches of a doc, in order; all its words, each once.
+
+    >>> import spacy
+    >>> doc = Doc(spacy.blank("en").vocab, words=["Acme", "rose", "."] * 2, sent_starts=[1, 0, 0, 1, 0, 0])
+    >>> [(one.first, one.last, one.start, one.end) for one in stretches(doc)]
+    [(0, 3, 0, 12), (3, 6, 12, 24)]
+    """
+    at = [*doc.to_array("IDX").tolist(), len(doc.text)]
+    known = [0, *(np.flatnonzero(doc.to_array("SENT_START")[1:] == 1) + 1).tolist(), len(doc)]
+    for first, last in pairwise(known):
+        if first < last:
+            yield Stretch(first, last, int(at[first]), int(at[last]))
+
+
+def apart(doc: Doc, stretch: Stretch, words: list[str]) -> Doc:
+    """A stretch as a doc by itself, with its tensor and sentence starts; `words` are all those of `doc`."""
+    alone = Doc(doc.vocab, words=words[stretch.first : stretch.last])
+    alone.tensor = doc.tensor[stretch.first : stretch.last]
+    starts = doc.to_array("SENT_START")[stretch.first : stretch.last]
+    return alone.from_array(["SENT_START"], starts.reshape(-1, 1))  # type: ignore[arg-type]
