@@ -32,7 +32,7 @@ def make_recognized(nlp: Language, name: str, recognizer: str) -> Callable[[Doc]
         worth = [one for one in stretches(doc) if may_name(doc, words, one.first, one.last)]
         if worth:
             component = cast("EntityRecognizer", nlp.get_pipe(recognizer))
-            alone = [apart(doc, one, words) for one in worth]
+            alone = apart(doc, worth)
             component.set_annotations(alone, component.predict(alone))
             doc.ents = [
                 Span(doc, one.first + ent.start, one.first + ent.end, label=ent.label)

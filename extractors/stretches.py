@@ -3,7 +3,7 @@
 A trained component can then read only those that are worth it, all side by side.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import msgspec
@@ -35,9 +35,12 @@ def stretches(doc: Doc) -> Iterator[Stretch]:
             yield Stretch(first, last, int(at[first]), int(at[last]))
 
 
-def apart(doc: Doc, stretch: Stretch, words: list[str]) -> Doc:
-    """A stretch as a doc by itself, with its tensor and sentence starts; `words` are all those of `doc`."""
-    alone = Doc(doc.vocab, words=words[stretch.first : stretch.last])
-    alone.tensor = doc.tensor[stretch.first : stretch.last]
-    starts = doc.to_array("SENT_START")[stretch.first : stretch.last]
-    return alone.from_array(["SENT_START"], starts.reshape(-1, 1))  # type: ignore[arg-type]
+def apart(doc: Doc, some: Iterable[Stretch]) -> list[Doc]:
+    """Stretches of a doc as docs by themselves, each with its part of the tensor and the sentence starts."""
+    words, starts = [token.text for token in doc], doc.to_array("SENT_START").reshape(-1, 1)
+    found = []
+    for one in some:
+        alone = Doc(doc.vocab, words=words[one.first : one.last])
+        alone.tensor = doc.tensor[one.first : one.last]
+        found.append(alone.from_array(["SENT_START"], starts[one.first : one.last]))  # type: ignore[arg-type]
+    return found

@@ -34,7 +34,6 @@ def make_trees(nlp: Language, name: str, parser: str) -> Callable[[Doc], Doc]:  
 
     def trees(doc: Doc) -> Doc:
         text, mentions = doc.text, doc._.kg_mentions
-        words = [token.text for token in doc]
         tree = np.zeros((len(doc), len(_TREE)), dtype=np.uint64)
         tree[:, -1] = np.where(doc.to_array("SENT_START") == 1, 1, -1).astype(np.uint64)
         worth = [
@@ -46,7 +45,7 @@ def make_trees(nlp: Language, name: str, parser: str) -> Callable[[Doc], Doc]:  
         ]
         if worth:
             component = cast("DependencyParser", nlp.get_pipe(parser))
-            alone = [apart(doc, one, words) for one in worth]
+            alone = apart(doc, worth)
             component.set_annotations(alone, component.predict(alone))
             for one, read in zip(worth, alone, strict=True):
                 tree[one.first : one.last] = read.to_array(_TREE)

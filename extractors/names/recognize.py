@@ -108,6 +108,8 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
     rest = (before + after).strip()
     if not rest or (not before and _after_names().match(text, hit.end)):
         return False
+    if not after and _before_names("listed").fullmatch(before):
+        return False
     if _is_listed(rest, hit.entity.type):
         return False
     if rest.isascii():
@@ -130,7 +132,7 @@ def _stands_alone(rest: str, text: str, label: str) -> bool:
 
 @cache
 def _before_names(label: str) -> re.Pattern[str]:
-    """Words with a capital that stand before a name of this kind and are no part of it (`lang/xx/before_names.yaml`)."""
+    """Words with a capital that stand before a name of this kind, or a listed one, and are no part of it (`lang/xx/before_names.yaml`)."""
     words = [
         word
         for file in _files("before_names")

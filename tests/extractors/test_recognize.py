@@ -47,6 +47,22 @@ def test_words_that_a_recognizer_took_in_do_not_make_another_name() -> None:
     assert found(text, ("rival OpenAI", "ORG")) == [("OpenAI", "openai")]
 
 
+@pytest.mark.parametrize(
+    ("text", "recognized", "label", "name"),
+    [
+        ("DeepMind AI lab has a new head.", "DeepMind AI", "ORG", "DeepMind"),
+        ("It is in the US App Store now.", "US App Store", "PRODUCT", "App Store"),
+        ("Chinese Baidu has bought Acme.", "Chinese Baidu", "ORG", "Baidu"),
+        ("US Steel has a new head.", "US Steel", "ORG", "US Steel"),
+        ("DeepMind AI is a name.", "DeepMind AI", "ORG", "DeepMind AI"),
+    ],
+)
+def test_where_a_listed_name_is_and_what_it_does_is_no_part_of_it(
+    text: str, recognized: str, label: str, name: str
+) -> None:
+    assert [words for words, _ in found(text, (recognized, label))][:1] == [name]
+
+
 def test_a_title_is_no_person() -> None:
     text = "Quellwerk co-founder and President Ada Brook"
     assert found(text, ("President", "PERSON"), ("Ada Brook", "PERSON")) == [
