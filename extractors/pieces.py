@@ -14,7 +14,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-#: Where the pieces of each language are: `LANG.txt`, one a line, and `LANG.npy`, their vectors by row.
+#: Where the pieces of each language are: `LANG.txt`, one a line, and `LANG.npz`, their vectors by row, in whole
+#: numbers of eight bits, with what a one is worth in each column.
 _FOLDER = "models/pieces"
 #: The row of what is not known, in all of BERT's vocabularies.
 UNKNOWN = 100
@@ -76,8 +77,9 @@ def vocabulary_of(lang: str) -> Vocabulary:
 @cache
 def vectors_of(lang: str) -> NDArray[np.float32]:
     """The vector of each piece of a language, by its row in the vocabulary."""
-    table: NDArray[np.float16] = np.load(_file(f"{lang}.npy"))
-    return table.astype(np.float32)
+    with np.load(_file(f"{lang}.npz")) as table:
+        found: NDArray[np.float32] = table["rows"] * table["scale"]
+    return found
 
 
 def _file(name: str) -> Path:
