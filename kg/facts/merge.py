@@ -254,7 +254,8 @@ def _start(period: _Period) -> str:
 def _until(period: _Period) -> str:
     """The first day on which it no longer holds."""
     stated = period.leader.valid_until or max(
-        (c.valid_until for c in period.claims if c.valid_until), default=None
+        (c.valid_until for c in period.claims if c.valid_until and not _goes_on(period, c.valid_until)),
+        default=None,
     )
     planned = interval(stated)[1] if stated else OPEN_END
     replaced = _start(period.successor) if period.successor else OPEN_END
@@ -264,6 +265,15 @@ def _until(period: _Period) -> str:
         return until
     # What began and ended on one day, or in one vague year, held for as long as its start covers.
     return interval(period.leader.valid_from or since)[1]
+
+
+def _goes_on(period: _Period, end: str) -> bool:
+    """Whether it is said to hold after `end`: what ended then were terms of it ("until last year the exclusive provider")."""
+    after = interval(end)[1]
+    return any(
+        claim.status == Status.CURRENT and claim.valid_until is None and after <= _published(claim)
+        for claim in period.claims
+    )
 
 
 def _end(claim: Claim) -> str:

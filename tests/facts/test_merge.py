@@ -168,6 +168,16 @@ def test_a_stated_end_is_widened(said: Make) -> None:
     assert (fact.since, fact.until, fact.valid_until) == ("2026-04-27", "2033-01-01", "2032")
 
 
+def test_terms_that_ended_end_no_relation_that_is_said_to_go_on(said: Make) -> None:
+    deal = said("Ledger", "2026-04-01", *CLOUD, amount=250e9, currency="USD", valid_from="2025-10")
+    exclusive = said("Courier", "2026-04-02", *CLOUD, valid_until="2025")
+    (fact,) = merge([deal, said("晨报", "2026-04-03", *CLOUD), exclusive])
+    assert (fact.since, fact.until, fact.valid_until) == ("2025-10-01", OPEN_END, None)
+    early = said("Ledger", "2025-11-01", *CLOUD, amount=250e9, currency="USD", valid_from="2025-10")
+    (fact,) = merge([early, exclusive])
+    assert fact.until == "2026-01-01"
+
+
 def test_a_period_is_never_empty(said: Make) -> None:
     (fact,) = merge([said("Ledger", "2026-04-27", *LICENCE, valid_from="2026-04-27", status=Status.ENDED)])
     assert (fact.since, fact.until) == ("2026-04-27", "2026-04-28")
