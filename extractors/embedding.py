@@ -69,14 +69,13 @@ def _forward(
 ) -> tuple[Ragged, Callable[[Ragged], list[Doc]]]:
     vector = _vectors(model.attrs["lang"])
     found = [vector(token.norm_) for doc in docs for token in doc]
-    empty = np.zeros((0, vectors_of(model.attrs["lang"]).shape[1]), dtype=np.float32)
     lengths = np.array([len(doc) for doc in docs], dtype=np.int32)
-    table = cast("Floats2d", np.stack(found) if found else empty)
+    table = np.array(found, dtype=np.float32).reshape(len(found), vectors_of(model.attrs["lang"]).shape[1])
 
     def backprop(_: Ragged) -> list[Doc]:
         return []
 
-    return Ragged(table, lengths), backprop  # type: ignore[arg-type]
+    return Ragged(cast("Floats2d", table), lengths), backprop  # type: ignore[arg-type]
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import cast
 
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extractors.stretches import apart, stretches
 
@@ -28,8 +28,7 @@ def make_recognized(nlp: Language, name: str, recognizer: str) -> Callable[[Doc]
     """Use the pipeline's component `recognizer`, which is to be disabled, on what may hold a name; for languages with capitals."""
 
     def recognized(doc: Doc) -> Doc:
-        words = [token.text for token in doc]
-        worth = [one for one in stretches(doc) if may_name(doc, words, one.first, one.last)]
+        worth = [one for one in stretches(doc) if may_name([*doc[one.first : one.last]])]
         if worth:
             component = cast("EntityRecognizer", nlp.get_pipe(recognizer))
             alone = apart(doc, worth)
@@ -44,17 +43,16 @@ def make_recognized(nlp: Language, name: str, recognizer: str) -> Callable[[Doc]
     return recognized
 
 
-def may_name(doc: Doc, words: Sequence[str], first: int, last: int) -> bool:
-    """Whether the words from `first` up to `last`, a sentence, may hold a name: the first by what it is, the others by a capital.
+def may_name(words: Sequence[Token]) -> bool:
+    """Whether a sentence may hold a name: its first word by what it is, the others by a capital.
 
     >>> from extractors import nlp
     >>> sentences = ["But it has raised its price.", "Acme has raised it.", "It has raised $3 for iPads."]
-    >>> [may_name(doc, [word.text for word in doc], 0, len(doc)) for doc in map(nlp.load("en"), sentences)]
+    >>> [may_name([*doc]) for doc in map(nlp.load("en"), sentences)]
     [False, True, True]
     """
-    while first < last - 1 and not words[first][0].isalpha():
-        first += 1
-    return doc[first].pos_ not in _NO_NAME or any(
+    first = next((at for at, word in enumerate(words) if word.text[0].isalpha()), len(words) - 1)
+    return words[first].pos_ not in _NO_NAME or any(
         not word.islower() and word not in _ALWAYS and any(letter.isupper() for letter in word)
-        for word in words[first + 1 : last]
+        for word in (token.text for token in words[first + 1 :])
     )

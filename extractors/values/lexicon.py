@@ -85,6 +85,7 @@ class PercentWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anchors: tuple[str, ...]
     tenths: tuple[str, ...]
     denominators: Mapping[str, int]
+    holding: tuple[str, ...]
     contexts: tuple[str, ...]
 
 
@@ -187,6 +188,15 @@ def any_of(words: Iterable[str], *, exact: bool = False) -> str:
 def key(word: str) -> str:
     """`word` as matched in a text, in the form under which `keyed` lists it."""
     return " ".join(word.casefold().split())
+
+
+def behind(words: Iterable[str]) -> str:
+    """A regular expression for the place behind any of `words` and a blank; never matches where there are no words.
+
+    >>> [bool(re.search(behind(words) + "a third", "it owns a third")) for words in (["own", "owns"], ["own"], [])]
+    [True, False, False]
+    """
+    return "(?:" + ("|".join(rf"(?<=\b{re.escape(word)}\s)" for word in words) or "(?!)") + ")"
 
 
 def filled(pattern: str, terms: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from extractors.values.lexicon import any_of, filled, key, lexicon
+from extractors.values.lexicon import any_of, behind, filled, key, lexicon
 from extractors.values.measures import Reading, cues_around, read_all
 from extractors.values.money import guess_lang
 from extractors.values.numbers import Numeral, all_numerals, plain
@@ -32,7 +32,7 @@ class _Grammar(NamedTuple):
 def _grammar(lang: str) -> _Grammar:
     words = lexicon(lang)
     percent, numbers = words.percent, words.numbers
-    terms = {"denominators": any_of(percent.denominators)}
+    terms = {"denominators": any_of(percent.denominators), "holding": behind(percent.holding)}
     return _Grammar(
         re.compile(any_of(percent.before) + r"\s?\Z"),
         re.compile(r"\s?" + any_of(percent.after)),

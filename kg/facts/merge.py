@@ -253,8 +253,9 @@ def _start(period: _Period) -> str:
 
 def _until(period: _Period) -> str:
     """The first day on which it no longer holds."""
+    held = _held(period)
     stated = period.leader.valid_until or max(
-        (c.valid_until for c in period.claims if c.valid_until and not _goes_on(period, c.valid_until)),
+        (c.valid_until for c in period.claims if c.valid_until and interval(c.valid_until)[1] > held),
         default=None,
     )
     planned = interval(stated)[1] if stated else OPEN_END
@@ -267,12 +268,11 @@ def _until(period: _Period) -> str:
     return interval(period.leader.valid_from or since)[1]
 
 
-def _goes_on(period: _Period, end: str) -> bool:
-    """Whether it is said to hold after `end`: what ended then were terms of it ("until last year the exclusive provider")."""
-    after = interval(end)[1]
-    return any(
-        claim.status == Status.CURRENT and claim.valid_until is None and after <= _published(claim)
-        for claim in period.claims
+def _held(period: _Period) -> str:
+    """The last day on which it is said to hold: what ended before were terms of it ("until last year the exclusive provider")."""
+    return max(
+        (_published(c) for c in period.claims if c.status == Status.CURRENT and c.valid_until is None),
+        default="",
     )
 
 
