@@ -69,7 +69,7 @@ def signs_of(
     """What speaks for or against a reading.
 
     `likely` is what the classifier says, None where it was not asked; `readers` are those that read the same in this
-    sentence: "tree", "pattern", "pairs"; `natures` are the log chances of what names are, by entity.
+    sentence: "tree", "pattern", "name", "pairs"; `natures` are the log chances of what names are, by entity.
     """
     parties = draft.ends
     signs = {

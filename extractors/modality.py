@@ -91,12 +91,13 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """What the wording says of a relation beside the relation itself."""
+    """What the wording says of a relation beside the relation itself; it is `agreed` where a contract has been made, by a word for one."""
 
     status: Status
     polarity: Polarity
     attribution: str | None
     attribution_kind: AttributionKind | None
+    agreed: bool = False
 
 
 @cache
@@ -152,12 +153,11 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     for i, token in enumerate(bearing):
         word = lemma(token)
         if i:
-            bound = word in rules.binding and draft.relation in _CONTRACTS
             statuses.update(
                 status
                 for status, words in rules.governors.items()
                 if word in words
-                and not (bound and status is Status.PLANNED)
+                and not (status is Status.PLANNED and _binds(token, draft, rules))
                 and not (status is Status.ENDED and _before_colon(passage, token, draft))
             )
             denials += word in rules.deny_governors
@@ -211,7 +211,13 @@ def read_modality(passage: Passage, draft: Draft) -> Reading:
     )
     polarity = Polarity(draft.fixed.get("polarity", Polarity.DENIED if denied else Polarity.AFFIRMED))
     attribution, kind = _attribution(passage, draft, chain)
-    return Reading(status, polarity, attribution, kind)
+    agreed = any(_binds(token, draft, rules) for token in bearing[1:])
+    return Reading(status, polarity, attribution, kind, agreed)
+
+
+def _binds(token: Token, draft: Draft, rules: Cues) -> bool:
+    """True for a word for a contract above a relation that is there once it is agreed: "has agreed to buy capacity"."""
+    return draft.relation in _CONTRACTS and lemma(token) in rules.binding
 
 
 def _foretold(verbs: Sequence[Token], rules: Cues) -> set[Status]:

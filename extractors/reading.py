@@ -13,9 +13,9 @@ import numpy as np
 from spacy.tokens import Doc
 
 from extractors.confidence import Judge, judge, signs_of
-from extractors.frames.descriptors import match_descriptors
 from extractors.frames.draft import PAIRS, Draft
 from extractors.frames.match import match
+from extractors.frames.names import BY_NAME, OWN_NAME, match_names
 from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
 from extractors.frames.surface import match_surface
@@ -137,9 +137,9 @@ def _with_later_terms(passage: Passage, claims: Sequence[ReadClaim]) -> Iterator
 
 
 def read_frames(passage: Passage) -> tuple[list[Draft], list[Draft]]:
-    """What the trees of a passage say, and that with what word order and descriptions say."""
+    """What the trees of a passage say, and that with what word order and names say."""
     trees = list(match(passage))
-    return trees, [*trees, *match_surface(passage), *match_descriptors(passage)]
+    return trees, [*trees, *match_surface(passage), *match_names(passage)]
 
 
 def _read(
@@ -161,7 +161,7 @@ def _read(
 def in_context(reading: Reading, manner: Manner, *, framed: bool, denial_stands: bool) -> Reading:
     """What words say of a relation, or what the encoder makes of its sentence where that one is sure enough; `manner` are its chances.
 
-    What the words of a frame deny mostly stands: a denial taken for a fact is worse than the reverse.
+    What the words of a frame deny mostly stands: a denial taken for a fact is worse than the reverse. So does a contract that is made.
     """
     column = int(manner.argmax())
     denied = reading.polarity is Polarity.DENIED
@@ -170,6 +170,8 @@ def in_context(reading: Reading, manner: Manner, *, framed: bool, denial_stands:
         enough += _AGAINST_CUE
     if manner[column] < enough or (denied and denial_stands):
         return reading
+    if reading.agreed and column == MANNERS.index(Status.PLANNED):
+        return reading  # "has agreed to buy capacity": it is there once it is agreed
     if column == DENIED:
         return msgspec.structs.replace(reading, polarity=Polarity.DENIED)
     return msgspec.structs.replace(reading, status=MANNERS[column], polarity=Polarity.AFFIRMED)
@@ -208,14 +210,22 @@ def _theme(draft: Draft) -> Theme:
 
 
 def _readers(drafts: Sequence[Draft]) -> dict[Theme, frozenset[str]]:
-    """Who read each theme: trees, patterns over word order, the classifier."""
+    """Who read each theme: trees, patterns over word order, names by themselves, the classifier."""
     found: dict[Theme, set[str]] = defaultdict(set)
     for draft in drafts:
-        reader = "pairs" if draft.frame == PAIRS else "pattern" if draft.surface else "tree"
-        found[_theme(draft)].add(reader)
+        found[_theme(draft)].add(_reader(draft))
     return {theme: frozenset(readers) for theme, readers in found.items()}
 
 
+def _reader(draft: Draft) -> str:
+    if draft.frame == PAIRS:
+        return "pairs"
+    if draft.frame in BY_NAME:
+        return "name"
+    return "pattern" if draft.surface else "tree"
+
+
 def _rank(read: ReadClaim) -> tuple[bool, bool, int, int, float]:
-    framed, denied = read.draft.frame != PAIRS, read.reading.polarity is Polarity.DENIED
+    framed = read.draft.frame not in (PAIRS, OWN_NAME)
+    denied = read.reading.polarity is Polarity.DENIED
     return framed, denied, len(read.qualifiers), _CAUTION.index(read.reading.status), read.confidence

@@ -12,7 +12,7 @@ _FINAL = frozenset("。！？!?…")
 _CLOSING = frozenset("”’」』）)》\"'")
 _OPENING = frozenset("“‘\"'([")
 #: After this no sentence begins: a word, and marks that go on.
-_GOES_ON = re.compile(r"[\w,$€£&+>#《—–-]$")
+_GOES_ON = re.compile(r"[\w,:$€£&+>#《—–-]$")
 
 #: For each word 1 where a sentence starts, -1 where none does, 0 where the words do not tell.
 Starts = NDArray[np.int64]
@@ -66,5 +66,6 @@ def _by_capitals(words: Sequence[str], blanks: Sequence[int]) -> Starts:
         ended = (ended and not blanks[i - 1] and word[0] in _CLOSING) or (
             word in {".", "!", "?"} and not before.isdigit()  # "1." numbers what follows
         )
-        before = word
+        if not (before == "," and word[0] in _CLOSING):  # “I agree,” she said
+            before = word
     return starts

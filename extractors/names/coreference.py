@@ -40,7 +40,7 @@ _TOPIC_WEIGHT = 3
 
 
 class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Phrases that refer back: a regular expression, the type they take, the kinds of entity where known.
+    """Phrases that refer back: a regular expression, the types they take, the kinds of entity where known.
 
     `unlike` is a regular expression for names that they do not mean: "the company" is no ministry. `topic` phrases may
     mean what the passage is about, from farther back than `sentences`; `introduces` phrases right before a
@@ -50,7 +50,7 @@ class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     pattern: str
-    type: EntityType
+    types: tuple[EntityType, ...]
     kinds: frozenset[str] = frozenset()
     not_kinds: frozenset[str] = frozenset()
     unlike: str = ""
@@ -124,7 +124,7 @@ def _announcer(span: Span, text: str, names: Mentions, anaphor: Anaphor) -> Ment
     paragraph = text[text.rfind("\n", 0, span.start_char) + 1 : span.start_char]
     if paragraph.count("“") > paragraph.count("”") or paragraph.count('"') % 2:
         return None
-    named = [name for name in names if name.type is anaphor.type and _is_kind(name, anaphor)]
+    named = [name for name in names if name.type in anaphor.types and _is_kind(name, anaphor)]
     spoken = Counter(name.entity_id for name in named)
     for name in names:
         firm = maker(name.entity_id) if name.type is EntityType.PRODUCT else None
@@ -142,7 +142,7 @@ def _speaker(span: Span, text: str, sentence: Span, names: Mentions, anaphor: An
         return None
     dateline = _DATELINE.search(text, sentence.start_char, said.start())  # before it only the agency is named
     heads = names.within(dateline.end() if dateline else sentence.start_char, said.start())
-    return next((name for name in heads if name.type is anaphor.type and _is_kind(name, anaphor)), None)
+    return next((name for name in heads if name.type in anaphor.types and _is_kind(name, anaphor)), None)
 
 
 def _in_a_word(span: Span, start: int, end: int) -> bool:
@@ -156,7 +156,7 @@ def _names_follow(span: Span, names: Mentions, anaphor: Anaphor) -> bool:
         return False
     following = span.doc[span.end]
     named = names.at(following)
-    if anaphor.introduces and named is not None and named.type is anaphor.type:
+    if anaphor.introduces and named is not None and named.type in anaphor.types:
         return True
     return (
         named is not None
@@ -167,7 +167,7 @@ def _names_follow(span: Span, names: Mentions, anaphor: Anaphor) -> bool:
 
 def _maker(span: Span, names: Mentions, anaphor: Anaphor) -> Mention | None:
     """Whose product follows: "its Claude models" are those of the firm, named before, that entities.yaml has as maker."""
-    if anaphor.type is not EntityType.ORGANIZATION:
+    if EntityType.ORGANIZATION not in anaphor.types:
         return None
     product = next(names.within(span.end_char, span.end_char + _WITHIN), None)
     if product is None or product.type is not EntityType.PRODUCT or product.start - span.end_char > 1:
@@ -217,19 +217,19 @@ def _antecedent(
     doc = span.doc
     crowd = patterns(doc.lang_)[1].crowd
     first = sentences[max(0, len(sentences) - 1 - anaphor.sentences)].start_char
-    topic = topics.get(anaphor.type) if anaphor.topic else None
+    about = {topics.get(one) for one in anaphor.types} if anaphor.topic else set()
     rivals = _clause_mates(span, taken)
     phrase = span.root.left_edge.idx  # names in the phrase itself describe it: "the Acme-backed company"
     own = {
-        m.entity_id for m in taken if m.type is anaphor.type and sentences[-1].start_char <= m.start < phrase
+        m.entity_id for m in taken if m.type in anaphor.types and sentences[-1].start_char <= m.start < phrase
     }
     best: tuple[int, int] | None = None
     chosen: Mention | None = None
     for mention in taken:
-        if mention.end > min(phrase, span.start_char) or mention.type is not anaphor.type:
+        if mention.end > min(phrase, span.start_char) or mention.type not in anaphor.types:
             continue
         far = mention.start < first
-        if far and (mention.entity_id != topic or mention.reference is Reference.ANAPHOR):
+        if far and (mention.entity_id not in about or mention.reference is Reference.ANAPHOR):
             continue
         if mention.entity_id in rivals or not _is_kind(mention, anaphor):
             continue
@@ -241,7 +241,7 @@ def _antecedent(
         # papers, databases and whom the text goes by are seldom "the company"
         reports = 3 if _reports(mention) or mention.start in sources else 0
         distance = sum(1 for sentence in sentences if sentence.start_char > mention.start)
-        known = _TOPIC_WEIGHT if mention.entity_id == topic else 0
+        known = _TOPIC_WEIGHT if mention.entity_id in about else 0
         alone = 2 if anaphor.topic and not distance and len(own) == 1 else 0
         again = 2 if anaphor.topic and mention.reference is Reference.ANAPHOR else 0
         score = 2 * int(subject) - 2 * distance - reports + max(known, alone, again) - (99 if far else 0)

@@ -45,6 +45,7 @@ def anaphors(text: str) -> list[tuple[str, str]]:
         ("宇树科技递交了招股书。宇树科技的估值上涨。该机器人公司拒绝置评。", "该机器人公司", "Unitree"),
         ("科大讯飞公告称，公司将回购股份。", "公司", "iFlytek"),
         ("黄仁勋周二抵达台北。他随后会见了当地媒体。", "他", "Jensen Huang"),
+        ("世界资源研究所周二发布报告。该组织在多国设有办公室。", "该组织", "世界资源研究所"),
     ],
     ids=[
         "topic",
@@ -56,6 +57,7 @@ def anaphors(text: str) -> list[tuple[str, str]]:
         "robot-company",
         "announcing",
         "person",
+        "organization",
     ],
 )
 def test_a_phrase_means_whom_the_text_is_about(text: str, phrase: str, meant: str) -> None:

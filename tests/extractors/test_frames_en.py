@@ -197,6 +197,27 @@ def test_a_descriptor_says_who_makes_the_product() -> None:
     assert ("OpenAI", "DEVELOPS", "ChatGPT") in triples("The ChatGPT maker declined to comment.")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Furbo was quiet. The Furbo Mini 360 camera costs $49.", {("Furbo", "DEVELOPS", "Furbo Mini 360")}),
+        ("The Apple Watch is heavier. Apple declined to say why.", {("Apple", "DEVELOPS", "Apple Watch")}),
+        ("The Furbo Mini 360 camera costs $49.", set()),
+        ("Apple was quiet. The new Applewood grill costs $49.", set()),
+    ],
+    ids=["unlisted", "listed", "the-maker-is-not-named", "a-longer-word"],
+)
+def test_a_product_called_by_its_maker_is_the_maker_s(
+    text: str, expected: set[tuple[str, str, str | None]]
+) -> None:
+    assert triples(text) == expected
+
+
+def test_what_the_sentence_says_of_a_product_called_by_its_maker_counts_before_its_name() -> None:
+    claim = only("Apple was quiet. Apple plans to launch the Apple Watch Air next year.", "DEVELOPS")
+    assert claim.reading.status == "planned"
+
+
 def test_a_share_of_revenue_is_no_stake() -> None:
     found = triples("Reddit receives a share of Google's revenue.")
     assert not any(relation == "HOLDS_STAKE_IN" for _, relation, _ in found)

@@ -192,6 +192,20 @@ def test_a_clause_that_turns_keeps_its_dates_and_caps() -> None:
     assert "capped" not in by_subject["Microsoft"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("小米没有回应。小米15的价格已经下调。", {("Xiaomi", "DEVELOPS", "小米15")}),
+        ("小米15的价格已经下调。", set()),
+    ],
+    ids=["named", "the-maker-is-not-named"],
+)
+def test_a_product_called_by_its_maker_is_the_maker_s(
+    text: str, expected: set[tuple[str, str, str | None]]
+) -> None:
+    assert triples(text) == expected
+
+
 def test_the_register_knows_makers_and_kin() -> None:
     assert makes("anthropic", "claude") is True
     assert makes("amazon", "amazon-bedrock") is True

@@ -54,3 +54,10 @@ def test_a_sure_encoder_is_believed(
     )
     assert (found.status, found.polarity) == expected
     assert found.attribution == "Acme"
+
+
+def test_what_is_agreed_is_no_plan_however_sure_the_encoder_is() -> None:
+    said = Reading(Status.CURRENT, Polarity.AFFIRMED, None, None, agreed=True)
+    planned, over = (MANNERS.index(status) for status in (Status.PLANNED, Status.ENDED))
+    assert in_context(said, chances(planned, 0.95), framed=True, denial_stands=True).status == "current"
+    assert in_context(said, chances(over, 0.95), framed=True, denial_stands=True).status == "ended"

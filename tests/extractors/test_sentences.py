@@ -24,12 +24,17 @@ def test_a_line_break_starts_a_sentence() -> None:
         ("Acme", "Robotics", False),
         ("bought", "chips", False),
         ("cofounder", "Joe", False),
+        (":", "Halo", False),
         (".", "The", None),
     ],
-    ids=["inside-a-name", "small-letter", "title-before-name", "after-punctuation"],
+    ids=["inside-a-name", "small-letter", "title-before-name", "after-a-colon", "after-punctuation"],
 )
 def test_english_sentences_do_not_begin_inside_a_name(before: str, word: str, expected: bool | None) -> None:
     assert starts(["It", before, word])[2] is expected
+
+
+def test_a_quotation_that_ends_with_a_comma_goes_on() -> None:
+    assert starts(["“", "Yes", ",", "”", "Moss", "said"])[4] is False
 
 
 @pytest.mark.parametrize(
