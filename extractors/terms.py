@@ -1,8 +1,9 @@
 """The terms of a deal that a later sentence tells: "The deal is worth about $2bn", 该协议为非独家.
 
-Such a sentence names a deal by what it is, not by its parties. It means the claim of a fitting relation that was read last before it:
-in one of the two sentences before, or farther back where the text has told of one such deal only. A claim's quote holds its parties, so
-it runs from the deal to its terms.
+Such a sentence names a deal by what it is. It means the claim of a fitting relation that was read last before it: in one of the two
+sentences before, or farther back where the text has told of one such deal only. A claim's quote holds its parties, so
+it runs from the deal to its terms. Where it names both parties ("the $30bn Oracle-Microsoft contract") it means their deal, wherever that is told,
+and is its own quote.
 """
 
 import re
@@ -14,10 +15,13 @@ from typing import Any
 import msgspec
 
 from extractors.frames.draft import Draft
+from extractors.frames.register import are_kin
+from extractors.mentions import Mention
+from extractors.modality import read_modality
 from extractors.passage import Passage
 from extractors.qualifiers import sum_of, wording
 from extractors.values import ValueSpan
-from kg.model import Money
+from kg.model import Money, Polarity, Status, relation
 
 #: Written in the place of a frame's name.
 FRAME = "the-deal"
@@ -77,21 +81,31 @@ def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
         start, end = sentence.start_char, sentence.end_char
         for found in words.phrase.finditer(passage.text, start, end):
             qualifiers, last = _said(passage, found, end, words)
-            meant = _meant(passage, found, number, told, words) if qualifiers else None
-            if meant is None:
+            if not qualifiers:
                 continue
-            draft = msgspec.structs.replace(
-                told[meant],
-                frame=FRAME,
-                trigger=max(token.i for token in sentence if token.idx <= found.start("noun")),
-                sentence=(told[meant].sentence[0], end),
-                clause=(found.start(), last),
-                surface=True,
-                value=None,
-                position=None,
-                fixed={},
-            )
-            yield Terms(meant, draft, qualifiers)
+            named = list(passage.mentions.within(found.start(), found.start("noun")))
+            here = _by_parties(named, found, told, words)
+            for one in here or _meant(passage, found, number, told, words):
+                draft = msgspec.structs.replace(
+                    told[one],
+                    frame=FRAME,
+                    trigger=max(token.i for token in sentence if token.idx <= found.start("noun")),
+                    sentence=(start, end),
+                    clause=(found.start(), last),
+                    surface=True,
+                    value=None,
+                    position=None,
+                    fixed={},
+                )
+                reading = read_modality(passage, msgspec.structs.replace(draft, clause=(found.start(), end)))
+                if reading.polarity is Polarity.DENIED or reading.status is Status.ENDED:
+                    continue  # "The $100bn contract was never signed": these are no terms
+                draft = (
+                    _between(draft, named)
+                    if here
+                    else msgspec.structs.replace(draft, sentence=(told[one].sentence[0], end))
+                )
+                yield Terms(one, draft, qualifiers)
 
 
 def _said(passage: Passage, found: re.Match[str], end: int, words: Deals) -> tuple[dict[str, Any], int]:
@@ -100,6 +114,13 @@ def _said(passage: Passage, found: re.Match[str], end: int, words: Deals) -> tup
     value = _worth(passage, after, end, words)
     if value is not None:
         return sum_of(value), value.cue_end
+    within = [
+        one
+        for one in passage.values.money
+        if found.start() <= one.cue_start and one.cue_end <= found.start("noun")
+    ]
+    if len(within) == 1 and within[0].each is None:
+        return sum_of(within[0]), after
     exclusive = words.exclusive.match(text, after, end)
     kind = wording(passage.lang).exclusive(exclusive.group()) if exclusive is not None else None
     # no name may stand between: "the deal that values Acme at"
@@ -116,12 +137,35 @@ def _worth(passage: Passage, after: int, end: int, words: Deals) -> ValueSpan[Mo
     return None
 
 
+def _by_parties(
+    named: Sequence[Mention], found: re.Match[str], told: Sequence[Draft], words: Deals
+) -> list[int]:
+    """The deal between the two parties that a phrase names, wherever the text tells it: "the $40bn Oracle-OpenAI contract"."""
+    parties = {one.entity_id for one in named}
+    if len(parties) != 2:
+        return []
+    between = [i for i, one in enumerate(told) if set(_parties(one)) == parties]
+    for name in words.nouns[found["noun"]]:
+        fitting = [i for i in between if told[i].relation == name]
+        if fitting:
+            return fitting[:1]
+    return []
+
+
+def _between(draft: Draft, named: Sequence[Mention]) -> Draft:
+    """A draft of the same parties, where they are named."""
+    place = {one.entity_id: one for one in named}
+    subject, object_ = (place[party] for party in _parties(draft))
+    return msgspec.structs.replace(draft, subject=subject, object=object_)
+
+
 def _meant(
     passage: Passage, found: re.Match[str], number: int, told: Sequence[Draft], words: Deals
-) -> int | None:
-    """The number of the deal that a phrase in sentence `number` means, by what was told before and whose it is said to be.
+) -> list[int]:
+    """The numbers of the deals that a phrase in sentence `number` means, by what was told before and whose it is said to be.
 
-    None where that is open. Of several relations read in one sentence it is the first that the noun can be.
+    None where that is open. Of several relations read in one sentence it is the first that the noun can be. They are several only
+    where a firm and its unit are said to have made the deal.
     """
     sentence, relations = passage.sentences[number], words.nouns[found["noun"]]
     owner = next((one for one in passage.mentions if found.start() <= one.end <= found.start("noun")), None)
@@ -135,13 +179,26 @@ def _meant(
         and (owner is None or owner.entity_id in _parties(one))
     ]
     if not before:
-        return None
+        return []
     nearest = told[before[-1]].sentence
     there = [i for i in before if told[i].sentence == nearest]
     likeliest = next(name for name in relations if any(told[i].relation == name for i in there))
     near = passage.sentences[max(0, number - _SENTENCES)].start_char <= nearest[0]
-    fitting = [i for i in (there if near else before) if told[i].relation == likeliest]
-    return fitting[-1] if len({_parties(told[i]) for i in fitting}) == 1 else None
+    before = [i for i in before if told[i].relation == likeliest]
+    fitting = [i for i in there if told[i].relation == likeliest] if near else before
+    last = told[fitting[-1]]
+    if not all(_are_one(told[i], last) for i in fitting):
+        return []
+    return list({frozenset(_parties(told[i])): i for i in before if _are_one(told[i], last)}.values())
+
+
+def _are_one(one: Draft, other: Draft) -> bool:
+    """True for two tellings of a relation between the same parties, or a firm and its unit in the place of each other."""
+    turned = [_parties(other)[::-1]] if relation(other.relation).symmetric else []
+    return any(
+        all(a == b or are_kin(a, b) for a, b in zip(_parties(one), parties, strict=True))
+        for parties in (_parties(other), *turned)
+    )
 
 
 def _parties(draft: Draft) -> tuple[str, ...]:

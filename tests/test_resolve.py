@@ -174,7 +174,7 @@ def test_a_positive_judgement_joins_a_name_with_a_listed_entity() -> None:
         judgements=[judged("Amazon's cloud people", "aws", "positive")],
     )
     assert ends(moved) == [("aws", unlisted_id(ORG, "Acme"))]
-    assert moved[0].subject == "Amazon Web Services"
+    assert moved[0].subject == "AWS"
 
 
 def test_positive_judgements_are_transitive() -> None:

@@ -5,7 +5,7 @@ Works on raw text with character offsets, so that it serves before there are wor
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -27,6 +27,8 @@ _EDGE = re.compile(
     r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$"
 )
 _POSSESSIVE = re.compile(r"['’]s?$")
+#: Between an owner and what it owns, and between two names of a list or a deal, where a recognizer took them for one name.
+_OWNS, _AND = re.compile(r"['’]s (?=[A-Z0-9])"), re.compile(r" (?:and|&) |[-–—→]|和|与|、")
 
 
 class Name(msgspec.Struct, frozen=True, order=True):
@@ -54,7 +56,9 @@ def find_names(text: str, recognized: Iterable[tuple[int, int, str]]) -> list[Na
     recognizer agrees, or where the text also speaks of its owner or calls it by a sure name. A name found
     once is found everywhere in the text, with the type it has most often.
     """
-    proposals = [span for span in (_trim(text, *proposal) for proposal in recognized) if span is not None]
+    trimmed = [span for span in (_trim(text, *proposal) for proposal in recognized) if span is not None]
+    alone = {text[start:end]: label for start, end, label in trimmed}
+    proposals = [part for span in trimmed for part in _parted(text, *span, alone=alone)]
     hits = list(gazetteer().find(text))
     spoken_of = {hit.entity.id for hit in hits if hit.sure}
     kept: list[Name] = []
@@ -100,6 +104,32 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
     if "\n" in words or len(words) < 2 or words.isdigit() or not any(c.isalpha() for c in words):
         return None
     return start, start + len(words), label
+
+
+def _parted(
+    text: str, start: int, end: int, label: str, *, alone: Mapping[str, str]
+) -> Iterator[tuple[int, int, str]]:
+    """A proposal, or the two names it is made of: "Lockheed's Skunk Works", "Tiger Global and GV", "Oracle-Microsoft".
+
+    They are two where entities.yaml lists the owner, or both names of a list, or `alone` has them: names of the text with their labels.
+    """
+    words = text[start:end]
+    for between in (_OWNS.search(words), _AND.search(words)):
+        if between is None:
+            continue
+        first, second = words[: between.start()], words[between.end() :]
+        one, other = _label(first, alone), _label(second, alone)
+        if one is not None and between.re is _OWNS:
+            other = label
+        if one is not None and other is not None:
+            yield from ((start, start + between.start(), one), (start + between.end(), end, other))
+            return
+    yield start, end, label
+
+
+def _label(words: str, alone: Mapping[str, str]) -> str | None:
+    """The label of a name that stands in the text by itself, or of an organization that is listed; None for other words."""
+    return alone.get(words) or ("ORG" if _is_listed(words, EntityType.ORGANIZATION) else None)
 
 
 def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:

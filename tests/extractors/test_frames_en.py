@@ -51,6 +51,18 @@ def only(text: str, relation: str) -> ReadClaim:
         ),
         ("Investors in Anthropic include Google and Salesforce.", ("Salesforce", "INVESTS_IN", "Anthropic")),
         ("Anthropic is backed by Google.", ("Google", "INVESTS_IN", "Anthropic")),
+        (
+            "Mistral AI raised $300m last year. The cap table also includes Eric Schmidt.",
+            ("Eric Schmidt", "INVESTS_IN", "Mistral AI"),
+        ),
+        (
+            "Cohere has raised $900m so far. The total has passed $1bn, with Nvidia among its backers.",
+            ("Nvidia", "INVESTS_IN", "Cohere"),
+        ),
+        (
+            "Mistral AI lists backing from venture capital firms and lenders that include Lightspeed Venture Partners.",
+            ("Lightspeed Venture Partners", "INVESTS_IN", "Mistral AI"),
+        ),
         ("Google holds roughly 14% of Anthropic.", ("Google", "HOLDS_STAKE_IN", "Anthropic")),
         ("SoftBank is a major shareholder in OpenAI.", ("SoftBank", "HOLDS_STAKE_IN", "OpenAI")),
         (

@@ -155,3 +155,34 @@ def test_what_a_name_is_called_by_where_it_is_and_what_it_does_is_no_part_of_it(
     text: str, recognized: str, label: str, name: str
 ) -> None:
     assert found(text, (recognized, label))[0][0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "recognized", "label", "names"),
+    [
+        ("led by Tiger Global and GV", "Tiger Global and GV", "ORG", ["Tiger Global", "GV"]),
+        ("OpenAI’s Polaris is out", "OpenAI’s Polaris", "PRODUCT", ["OpenAI", "Polaris"]),
+        ("the Oracle-Microsoft contract", "Oracle-Microsoft", "ORG", ["Oracle", "Microsoft"]),
+        ("由百度与小米共同发布", "百度与小米", "ORG", ["百度", "小米"]),
+        ("Johnson & Johnson grew", "Johnson & Johnson", "ORG", ["Johnson & Johnson"]),
+        ("Quellwerk-Moss grew", "Quellwerk-Moss", "ORG", ["Quellwerk-Moss"]),
+        ("Quellwerk’s Polaris is out", "Quellwerk’s Polaris", "PRODUCT", ["Quellwerk’s Polaris"]),
+    ],
+    ids=["list", "owner", "deal", "zh", "listed-as-one", "unknown", "unknown-owner"],
+)
+def test_two_names_taken_for_one_are_parted_where_both_are_known(
+    text: str, recognized: str, label: str, names: list[str]
+) -> None:
+    assert [words for words, _ in found(text, (recognized, label))] == names
+
+
+def test_a_name_that_stands_alone_is_known() -> None:
+    text = "Ada Moss left Quellwerk. Moss’s Tarn and Quellwerk’s Polaris compete."
+    names = find_names(
+        text,
+        spans(text, ("Ada Moss", "PERSON"), ("Quellwerk", "ORG"), ("Quellwerk’s Polaris", "PRODUCT")),
+    )
+    assert [(text[name.start : name.end], name.type) for name in names if name.start > 30] == [
+        ("Quellwerk", EntityType.ORGANIZATION),
+        ("Polaris", EntityType.PRODUCT),
+    ]

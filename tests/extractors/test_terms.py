@@ -109,6 +109,51 @@ def test_what_is_open_is_left_open(lang: str, text: str, relation_name: str) -> 
     assert later(lang, text, relation_name) == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "said"),
+    [
+        (
+            "en",
+            "Tesla will buy batteries from LG Energy Solution. Analysts cheered. Shares rose. The $4.3bn Tesla-LG Energy Solution contract runs to 2030.",
+            "BUYS_FROM",
+            ("Tesla", "LG Energy Solution", {"amount": 4.3e9, "currency": "USD"}),
+        ),
+        (
+            "en",
+            "Amazon bought Bolt AI, a Berlin start-up, in May. The $2.3bn acquisition closed in July.",
+            "ACQUIRES",
+            ("Amazon", "Bolt AI", {"amount": 2.3e9, "currency": "USD"}),
+        ),
+    ],
+)
+def test_a_phrase_for_the_deal_holds_its_sum(
+    lang: str, text: str, relation_name: str, said: tuple[str, str, dict[str, Any]]
+) -> None:
+    assert [one[:3] for one in later(lang, text, relation_name)] == [said]
+
+
+def test_what_names_both_parties_is_its_own_quote() -> None:
+    told = "Tesla will buy batteries from LG Energy Solution."
+    again = "The $4.3bn Tesla-LG Energy Solution contract runs to 2030."
+    assert [one[3] for one in later("en", f"{told} {again}", "BUYS_FROM")] == [again]
+
+
+def test_a_deal_that_came_to_nothing_has_no_terms() -> None:
+    text = "Amazon bought Bolt AI, a Berlin start-up, in May. The $2.3bn acquisition was never signed."
+    assert later("en", text, "ACQUIRES") == []
+
+
+def test_a_firm_and_its_unit_make_one_deal() -> None:
+    text = (
+        "Google DeepMind has partnered with Redfern Films. Google is working with Redfern Films on new tools."
+        " The partnership is non-exclusive."
+    )
+    assert {one[:2] for one in later("en", text, "PARTNERS_WITH")} == {
+        ("Google DeepMind", "Redfern Films"),
+        ("Google", "Redfern Films"),
+    }
+
+
 def test_a_deal_far_back_is_not_quoted() -> None:
     between = "Shares in the group had risen for most of the week before the announcement. " * 25
     text = f"Amazon has agreed to acquire Bolt AI. {between}The deal is worth $2bn."

@@ -49,7 +49,8 @@ def gold_passages(shared: Path, lang: str) -> Iterator[AnnotatedPassage]:
 def own_passages(lang: str) -> Iterator[AnnotatedPassage]:
     """The sentences and passages of corpus_src, whose invented names are of more shapes than the listed ones."""
     for kind in ("relations", "passages"):
-        yield from _lines(CORPUS / f"{kind}_{lang}.jsonl", lang)
+        for passage in _lines(CORPUS / f"{kind}_{lang}.jsonl", lang):
+            yield {**passage, "claims": [canonical(claim) for claim in passage["claims"]]}
 
 
 def page_passages(shared: Path, lang: str) -> Iterator[AnnotatedPassage]:
