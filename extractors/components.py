@@ -19,6 +19,7 @@ from extractors.names.recognize import TYPES, find_names
 from extractors.names.structure import propose
 from extractors.passage import Values
 from extractors.reading import draft_claims, read_claims
+from extractors.text import text_of
 from extractors.values import find_dates, find_money, find_percents
 
 Component = Callable[[Doc], Doc]
@@ -44,7 +45,7 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
     lang = nlp.lang or ""
 
     def names(doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         recognized = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
         recognized += propose(text, recognized, lang=lang)
         found: list[Mention] = []
@@ -71,6 +72,10 @@ def make_names(nlp: Language, name: str) -> Component:  # noqa: ARG001, spaCy pa
             )
         doc.ents = ents
         doc._.kg_mentions = Mentions(found)
+        if not doc.has_annotation("DEP"):
+            for span in ents:
+                for token in span[1:]:
+                    token.is_sent_start = False  # a parser may end one within a name: “Chuy” García
         return doc
 
     return names
@@ -103,7 +108,7 @@ def make_more_names(nlp: Language, name: str, pipeline: str) -> Component:  # no
     other = spacy.load(pipeline)
 
     def more_names(doc: Doc) -> Doc:
-        further = other(doc.text).ents
+        further = other(text_of(doc)).ents
         spans = [
             doc.char_span(ent.start_char, ent.end_char, label=ent.label_, alignment_mode="contract")
             for ent in further
@@ -122,7 +127,7 @@ def make_values(nlp: Language, name: str) -> Component:  # noqa: ARG001
     lang = nlp.lang or ""
 
     def values(doc: Doc) -> Doc:
-        text = doc.text
+        text = text_of(doc)
         doc._.kg_values = Values(
             money=tuple(find_money(text, lang=lang)),
             percents=tuple(find_percents(text, lang=lang)),

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from extractors.frames.draft import Draft
 from extractors.frames.match import Frame, follow, frames, parse_path, parties
 from extractors.frames.patterns import patterns
-from extractors.frames.roles import Syntax, lemma, syntax
+from extractors.frames.roles import Tree, lemma, syntax
 from extractors.mentions import Mention, Mentions
 from kg.model import Attempt, Claim, EntityType, ExplainedSentence, Named, Relation, Word, relation, relations
 
@@ -102,10 +102,11 @@ def _not_filled(
         return
     lang = sentence.doc.lang_
     tried = {(draft.frame, draft.trigger) for draft in drafts}
+    tree = Tree(syntax(lang))
     for token in sentence:
         for frame in frames(lang).get(lemma(token), ()):
             if (not frame.pos or token.pos_ in frame.pos) and (frame.frame, token.i) not in tried:
-                yield _unfilled(token, frame, mentions, syntax(lang), offset)
+                yield _unfilled(token, frame, mentions, tree, offset)
     read = {draft.frame for draft in drafts}
     possible = {name for name, signature in relations().items() if _could_join(signature, types)}
     text = sentence.text
@@ -122,13 +123,13 @@ def _not_filled(
             )
 
 
-def _unfilled(token: Token, frame: Frame, mentions: Mentions, rules: Syntax, offset: int) -> Attempt:
+def _unfilled(token: Token, frame: Frame, mentions: Mentions, tree: Tree, offset: int) -> Attempt:
     signature = relation(frame.relation)
-    subjects = parties(token, frame.subject, mentions, rules, signature.subject, single=frame.single)
+    subjects = parties(token, frame.subject, mentions, tree, signature.subject, single=frame.single)
     objects = (
         []
         if signature.is_literal
-        else parties(token, frame.object, mentions, rules, signature.object, single=frame.single)
+        else parties(token, frame.object, mentions, tree, signature.object, single=frame.single)
     )
     return Attempt(
         relation=frame.relation,
@@ -136,28 +137,28 @@ def _unfilled(token: Token, frame: Frame, mentions: Mentions, rules: Syntax, off
         trigger=token.text,
         subject=_named(subjects[0], offset) if subjects else None,
         object=_named(objects[0], offset) if objects else None,
-        fell=_why_unfilled(token, frame, rules, subject=bool(subjects), object_=bool(objects)),
+        fell=_why_unfilled(token, frame, tree, subject=bool(subjects), object_=bool(objects)),
     )
 
 
-def _why_unfilled(token: Token, frame: Frame, rules: Syntax, *, subject: bool, object_: bool) -> str:
+def _why_unfilled(token: Token, frame: Frame, tree: Tree, *, subject: bool, object_: bool) -> str:
     for path in frame.needs:
-        if not any(True for _ in follow(token, parse_path(path), rules)):
+        if not any(True for _ in follow(token, parse_path(path), tree)):
             return f"needs {path}, which is empty"
     for path in frame.without:
-        found = next(follow(token, parse_path(path), rules), None)
+        found = next(follow(token, parse_path(path), tree), None)
         if found is not None:
             return f"must not have {path}, where “{found.text}” stands"
     if not subject:
-        return _empty(token, "subject", frame.subject, rules)
+        return _empty(token, "subject", frame.subject, tree)
     if not object_ and not relation(frame.relation).is_literal:
-        return _empty(token, "object", frame.object, rules)
+        return _empty(token, "object", frame.object, tree)
     return "subject and object are one entity"
 
 
-def _empty(token: Token, end: str, paths: Sequence[str], rules: Syntax) -> str:
+def _empty(token: Token, end: str, paths: Sequence[str], tree: Tree) -> str:
     """Which words stand where a party is looked for, if none of them names one."""
-    words = dict.fromkeys(word.text for path in paths for word in follow(token, parse_path(path), rules))
+    words = dict.fromkeys(word.text for path in paths for word in follow(token, parse_path(path), tree))
     if not words:
         return f"the {end} path is empty ({', '.join(paths[:_SHOWN])}{', …' if len(paths) > _SHOWN else ''})"
     return f"no fitting name at the {end}, only " + ", ".join(f"“{word}”" for word in words)

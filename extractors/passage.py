@@ -6,6 +6,7 @@ import msgspec
 from spacy.tokens import Doc, Span
 
 from extractors.mentions import Mentions
+from extractors.text import text_of
 from extractors.values import Date, ValueSpan
 from kg.model import Money, Percent
 
@@ -44,4 +45,4 @@ class Passage(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, doc: Doc, *, lang: str) -> "Passage":
         """A Doc whose names and values have been found."""
-        return cls(doc, doc.text, lang, doc._.kg_mentions, doc._.kg_values, tuple(doc.sents))
+        return cls(doc, text_of(doc), lang, doc._.kg_mentions, doc._.kg_values, tuple(doc.sents))

@@ -10,6 +10,8 @@ import msgspec
 import numpy as np
 from spacy.tokens import Doc
 
+from extractors.text import text_of
+
 
 class Stretch(msgspec.Struct, frozen=True):
     """Words of a doc, from `first` up to `last`, which stand in the text from `start` up to the character `end`."""
@@ -28,7 +30,7 @@ def stretches(doc: Doc) -> Iterator[Stretch]:
     >>> [(one.first, one.last, one.start, one.end) for one in stretches(doc)]
     [(0, 3, 0, 12), (3, 6, 12, 24)]
     """
-    at = [*doc.to_array("IDX").tolist(), len(doc.text)]
+    at = [*doc.to_array("IDX").tolist(), len(text_of(doc))]
     known = [0, *(np.flatnonzero(doc.to_array("SENT_START")[1:] == 1) + 1).tolist(), len(doc)]
     for first, last in pairwise(known):
         if first < last:

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from extractors.names.coreference import may_refer
 from extractors.stretches import apart, stretches
 from extractors.terms import speaks_of_deal
+from extractors.text import text_of
 
 _TREE: list[int | str] = ["HEAD", "DEP", "SENT_START"]
 
@@ -33,7 +34,7 @@ def make_trees(nlp: Language, name: str, parser: str) -> Callable[[Doc], Doc]:  
     lang = nlp.lang or ""
 
     def trees(doc: Doc) -> Doc:
-        text, mentions = doc.text, doc._.kg_mentions
+        text, mentions = text_of(doc), doc._.kg_mentions
         tree = np.zeros((len(doc), len(_TREE)), dtype=np.uint64)
         tree[:, -1] = np.where(doc.to_array("SENT_START") == 1, 1, -1).astype(np.uint64)
         worth = [

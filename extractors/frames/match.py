@@ -23,7 +23,7 @@ import msgspec
 from spacy.tokens import Span, Token
 
 from extractors.frames.draft import Draft
-from extractors.frames.roles import Syntax, base, coordinated, lemma, members, roles, syntax
+from extractors.frames.roles import Syntax, Tree, base, coordinated, lemma, members, syntax
 from extractors.mentions import Mention, Mentions
 from extractors.passage import Passage
 from kg.model import EntityType, relation
@@ -87,7 +87,7 @@ def parse_path(path: str) -> tuple[Step, ...]:
 
 def match(passage: Passage) -> Iterator[Draft]:
     """Every relation that a frame reads in the trees of a passage, in text order."""
-    rules = syntax(passage.lang)
+    tree = Tree(syntax(passage.lang))
     called = frames(passage.lang)
     mentions = passage.mentions
     for sentence in passage.sentences:
@@ -96,24 +96,24 @@ def match(passage: Passage) -> Iterator[Draft]:
         for token in sentence:
             for frame in called.get(lemma(token), ()):
                 if not frame.pos or token.pos_ in frame.pos:
-                    for draft in _fill(token, frame, sentence, mentions, rules):
+                    for draft in _fill(token, frame, sentence, mentions, tree):
                         if not _is_gapped(draft, passage):
                             yield draft
 
 
-def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, rules: Syntax) -> Iterator[Draft]:
+def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, tree: Tree) -> Iterator[Draft]:
     signature = relation(frame.relation)
-    if not all(any(True for _ in follow(token, parse_path(path), rules)) for path in frame.needs):
+    if not all(any(True for _ in follow(token, parse_path(path), tree)) for path in frame.needs):
         return
-    if any(any(True for _ in follow(token, parse_path(path), rules)) for path in frame.without):
+    if any(any(True for _ in follow(token, parse_path(path), tree)) for path in frame.without):
         return
-    subjects = parties(token, frame.subject, mentions, rules, signature.subject, single=frame.single)
+    subjects = parties(token, frame.subject, mentions, tree, signature.subject, single=frame.single)
     if not subjects:
         return
     objects: Sequence[Mention | None] = (
         [None]
         if signature.is_literal
-        else parties(token, frame.object, mentions, rules, signature.object, single=frame.single)
+        else parties(token, frame.object, mentions, tree, signature.object, single=frame.single)
     )
     for subject in subjects:
         for object_ in objects:
@@ -136,7 +136,7 @@ def parties(
     token: Token,
     paths: Sequence[str],
     mentions: Mentions,
-    rules: Syntax,
+    tree: Tree,
     types: frozenset[EntityType],
     *,
     single: bool = False,
@@ -147,45 +147,43 @@ def parties(
     """
     for path in paths:
         found: dict[str, Mention] = {}
-        for word in follow(token, parse_path(path), rules):
-            for mention in _named(word, mentions, rules, types):
+        for word in follow(token, parse_path(path), tree):
+            for mention in _named(word, mentions, tree, types):
                 found.setdefault(mention.entity_id, mention)
         if found:
             return list(found.values())[: 1 if single else None]
     return []
 
 
-def follow(token: Token, path: Sequence[Step], rules: Syntax) -> Iterator[Token]:
+def follow(token: Token, path: Sequence[Step], tree: Tree) -> Iterator[Token]:
     """The words at the end of a path that starts at `token`."""
     if not path:
         yield token
         return
     step, rest = path[0], path[1:]
-    available = roles(token, rules)
-    if token.head.i != token.i:
-        available["^"] = [token.head]
+    available = tree.roles(token)
     for role, words in step:
         for word in available.get(role, ()):
             for one in coordinated(word) if rest or words else (word,):
                 if not words or lemma(one) in words:
-                    yield from follow(one, rest, rules)
+                    yield from follow(one, rest, tree)
 
 
-def _named(word: Token, mentions: Mentions, rules: Syntax, types: frozenset[EntityType]) -> Iterator[Mention]:
+def _named(word: Token, mentions: Mentions, tree: Tree, types: frozenset[EntityType]) -> Iterator[Mention]:
     for one in coordinated(word):
         mention = mentions.at(one)
         if mention is not None:
-            if _is_headless(one, rules):
+            if _is_headless(one, tree.rules):
                 continue  # "Acme's is worth more": some stake of Acme's is
             if mention.type in types:
                 yield mention
             continue
-        if lemma(one) in rules.transparent:
-            owners = roles(one, rules)
+        if lemma(one) in tree.rules.transparent:
+            owners = tree.roles(one)
             for role in ("poss", "compound", "of"):
                 for owner in owners.get(role, ()):
-                    yield from _named(owner, mentions, rules, types)
-        for member in members(one, rules):
+                    yield from _named(owner, mentions, tree, types)
+        for member in members(one, tree.rules):
             found = mentions.at(member)
             if found is not None and found.type in types:
                 yield found

@@ -51,7 +51,12 @@ def lemma(token: Token) -> str:
 
 def base(token: Token) -> str:
     """The dependency label without its subtype."""
-    return token.dep_.split(":")[0]
+    return _without_subtype(token.dep_)
+
+
+@cache
+def _without_subtype(label: str) -> str:
+    return label.split(":", maxsplit=1)[0]
 
 
 def roles(token: Token, rules: Syntax) -> Roles:
@@ -69,6 +74,23 @@ def roles(token: Token, rules: Syntax) -> Roles:
         if relativized and token.head.i < token.i:
             found["obj"] = [token.head]
     return {role: words for role, words in found.items() if words}
+
+
+class Tree:
+    """The trees of one Doc: the roles of each word, worked out once, since many frames ask for them."""
+
+    def __init__(self, rules: Syntax) -> None:
+        self.rules = rules
+        self._known: dict[int, Roles] = {}
+
+    def roles(self, token: Token) -> Roles:
+        """The `roles` of a word, and as `^` the word that governs it."""
+        found = self._known.get(token.i)
+        if found is None:
+            found = self._known[token.i] = roles(token, self.rules)
+            if token.head.i != token.i:
+                found["^"] = [token.head]
+        return found
 
 
 def _own(token: Token, rules: Syntax) -> Roles:

@@ -21,6 +21,7 @@ from extractors.frames.register import maker, makes
 from extractors.frames.roles import base, roles, syntax
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.modality import is_cited
+from extractors.text import text_of
 from kg.model import EntityType, entities
 
 #: "its", of which the subject of the clause is the likeliest owner; other phrases hardly mean that subject.
@@ -77,7 +78,7 @@ def may_refer(text: str, start: int, end: int, *, lang: str) -> bool:
 
 def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
     """Mentions for the phrases of `doc` that refer to one of `names`, in text order."""
-    text = doc.text
+    text = text_of(doc)
     sentences = list(doc.sents)
     sources = _sources(text, names, lang=lang)
     topics = passage_topics(doc, names, sources, first=next(iter(sentences), None))

@@ -31,10 +31,9 @@ Nature = NDArray[np.float32]
 #: The log chances that a relation is said in each of `MANNERS`, and that it is denied (the last).
 Manner = NDArray[np.float32]
 Answers = dict[Asked, Answer]
-_Values = NDArray[np.float64] | np.float64
 
 
-def together(by_words: _Values, in_context: _Values) -> NDArray[np.float64]:
+def together(by_words: Table, in_context: Table) -> Table:
     """What both say: the mean of their log odds, or those by words where nothing was read in context (NaN)."""
     return np.where(np.isnan(in_context), by_words, (by_words + in_context) / 2)
 
@@ -51,8 +50,10 @@ class Likely(msgspec.Struct, frozen=True):
 
     @property
     def odds(self) -> float:
-        """What both say."""
-        return float(together(np.float64(self.by_words), np.float64(self.in_context)))
+        """What both say: `together` for one relation."""
+        if math.isnan(self.in_context):
+            return self.by_words
+        return (self.by_words + self.in_context) / 2
 
     @property
     def probability(self) -> float:

@@ -260,7 +260,7 @@ def test_an_exclusive_that_is_denied_names_the_product_before() -> None:
         if c.draft.relation == "AVAILABLE_ON"
     ]
     assert [(c.draft.subject.canonical, c.draft.object and c.draft.object.canonical) for c in found] == [
-        ("Frontier", "Amazon Web Services")
+        ("Frontier", "AWS")
     ]
     assert found[0].reading.polarity == "denied"
     assert found[0].reading.attribution == "Microsoft"

@@ -37,6 +37,13 @@ def test_a_quotation_that_ends_with_a_comma_goes_on() -> None:
     assert starts(["“", "Yes", ",", "”", "Moss", "said"])[4] is False
 
 
+def test_no_sentence_begins_within_a_name() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kg_names")
+    doc = nlp("Hugging Face rose.")
+    assert [token.is_sent_start for token in doc] == [True, False, None, None]
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
