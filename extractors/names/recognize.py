@@ -128,8 +128,16 @@ def _parted(
 
 
 def _label(words: str, alone: Mapping[str, str]) -> str | None:
-    """The label of a name that stands in the text by itself, or of an organization that is listed; None for other words."""
-    return alone.get(words) or ("ORG" if _is_listed(words, EntityType.ORGANIZATION) else None)
+    """The label of a name that stands in the text by itself or is listed; None for other words."""
+    listed = next(
+        (
+            LABELS[found.entity.type]
+            for found in gazetteer().find(words)
+            if found.sure and len(words) == found.end - found.start
+        ),
+        None,
+    )
+    return alone.get(words) or listed
 
 
 def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:

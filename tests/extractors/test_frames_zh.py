@@ -116,12 +116,8 @@ def test_the_register_rules_out_a_second_maker() -> None:
 
 
 def test_a_firm_does_not_buy_from_its_own_unit() -> None:
-    assert ("Amazon", "BUYS_FROM", "AWS") not in triples(
-        "OpenAI与亚马逊签约，采购120亿美元的AWS云服务。"
-    )
-    assert ("OpenAI", "BUYS_FROM", "AWS") in triples(
-        "OpenAI与亚马逊签约，采购120亿美元的AWS云服务。"
-    )
+    assert ("Amazon", "BUYS_FROM", "AWS") not in triples("OpenAI与亚马逊签约，采购120亿美元的AWS云服务。")
+    assert ("OpenAI", "BUYS_FROM", "AWS") in triples("OpenAI与亚马逊签约，采购120亿美元的AWS云服务。")
 
 
 def test_a_product_bought_stands_for_its_maker() -> None:

@@ -164,11 +164,12 @@ def test_what_a_name_is_called_by_where_it_is_and_what_it_does_is_no_part_of_it(
         ("OpenAI’s Polaris is out", "OpenAI’s Polaris", "PRODUCT", ["OpenAI", "Polaris"]),
         ("the Oracle-Microsoft contract", "Oracle-Microsoft", "ORG", ["Oracle", "Microsoft"]),
         ("由百度与小米共同发布", "百度与小米", "ORG", ["百度", "小米"]),
+        ("在 YouTube、Spotify 上订阅", "YouTube、Spotify", "PRODUCT", ["YouTube", "Spotify"]),
         ("Johnson & Johnson grew", "Johnson & Johnson", "ORG", ["Johnson & Johnson"]),
         ("Quellwerk-Moss grew", "Quellwerk-Moss", "ORG", ["Quellwerk-Moss"]),
         ("Quellwerk’s Polaris is out", "Quellwerk’s Polaris", "PRODUCT", ["Quellwerk’s Polaris"]),
     ],
-    ids=["list", "owner", "deal", "zh", "listed-as-one", "unknown", "unknown-owner"],
+    ids=["list", "owner", "deal", "zh", "zh-of-two-types", "listed-as-one", "unknown", "unknown-owner"],
 )
 def test_two_names_taken_for_one_are_parted_where_both_are_known(
     text: str, recognized: str, label: str, names: list[str]

@@ -28,6 +28,7 @@ INTRODUCED = [
         [("澜舟创投", "ORG"), ("Kite Capital", "ORG"), ("云栖基金", "ORG")],
         "list of investors",
     ),
+    ("en", "Marta “Mimi” Quist, an economist, agreed.", [("Marta “Mimi” Quist", "PERSON")], "nickname"),
     ("zh", "首席执行官伊内斯·马威克在会上发言。", [("伊内斯·马威克", "PERSON")], "transliterated"),
     ("zh", "赤岚智能宣布裁员。", [("赤岚智能", "ORG")], "company ending"),
 ]
