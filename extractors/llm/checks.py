@@ -59,7 +59,7 @@ def check(
             except Rejected as reason:
                 _dropped(article, claim, reason, tally)
     ends = [end for draft in drafts for end in (draft.subject, draft.object) if end is not None]
-    names = find_names(article.text, [proposal for end in ends for proposal in end.proposals])
+    names = find_names(article.text, [proposal for end in ends for proposal in end.proposals], whole=True)
     values = find_values(article)
     kept: list[Claim] = []
     for draft in drafts:

@@ -48,8 +48,10 @@ class Name(msgspec.Struct, frozen=True, order=True):
         return LABELS[self.type]
 
 
-def find_names(text: str, recognized: Iterable[tuple[int, int, str]]) -> list[Name]:
+def find_names(text: str, recognized: Iterable[tuple[int, int, str]], *, whole: bool = False) -> list[Name]:
     """The names of `text` in order, not overlapping; `recognized` is what a trained recognizer found.
+
+    It may take two names for one: they are parted where both are known, unless all are said to be `whole`.
 
     A listed name wins over a recognized one that it covers; a longer recognized one wins over the listed
     name inside it ("Microsoft Research"). A name that is also a word counts only where the
@@ -58,7 +60,7 @@ def find_names(text: str, recognized: Iterable[tuple[int, int, str]]) -> list[Na
     """
     trimmed = [span for span in (_trim(text, *proposal) for proposal in recognized) if span is not None]
     alone = {text[start:end]: label for start, end, label in trimmed}
-    proposals = [part for span in trimmed for part in _parted(text, *span, alone=alone)]
+    proposals = trimmed if whole else [part for span in trimmed for part in _parted(text, *span, alone=alone)]
     hits = list(gazetteer().find(text))
     spoken_of = {hit.entity.id for hit in hits if hit.sure}
     kept: list[Name] = []
