@@ -109,24 +109,19 @@ def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
 
 
 def _said(passage: Passage, found: re.Match[str], end: int, words: Deals) -> tuple[dict[str, Any], int]:
-    """The qualifiers that follow a noun, and where their words end."""
+    """The qualifiers that follow a noun, or stand in its phrase, and where their words end."""
     text, after = passage.text, found.end()
     value = _worth(passage, after, end, words)
     if value is not None:
         return sum_of(value), value.cue_end
-    within = [
-        one
-        for one in passage.values.money
-        if found.start() <= one.cue_start and one.cue_end <= found.start("noun")
-    ]
-    if len(within) == 1 and within[0].each is None:
-        return sum_of(within[0]), after
     exclusive = words.exclusive.match(text, after, end)
     kind = wording(passage.lang).exclusive(exclusive.group()) if exclusive is not None else None
     # no name may stand between: "the deal that values Acme at"
-    if exclusive is None or kind is None or passage.mentions.any_within(after, exclusive.end()):
-        return {}, after
-    return {"exclusivity": kind}, exclusive.end()
+    if exclusive is not None and kind is not None and not passage.mentions.any_within(after, exclusive.end()):
+        return {"exclusivity": kind}, exclusive.end()
+    noun = found.start("noun")
+    within = [one for one in passage.values.money if found.start() <= one.cue_start and one.cue_end <= noun]
+    return (sum_of(within[0]) if len(within) == 1 and within[0].each is None else {}), after
 
 
 def _worth(passage: Passage, after: int, end: int, words: Deals) -> ValueSpan[Money] | None:

@@ -131,15 +131,8 @@ def _parted(
 
 def _label(words: str, alone: Mapping[str, str]) -> str | None:
     """The label of a name that stands in the text by itself or is listed; None for other words."""
-    listed = next(
-        (
-            LABELS[found.entity.type]
-            for found in gazetteer().find(words)
-            if found.sure and len(words) == found.end - found.start
-        ),
-        None,
-    )
-    return alone.get(words) or listed
+    listed = _listed(words)
+    return alone.get(words) or (LABELS[listed] if listed is not None else None)
 
 
 def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
@@ -150,8 +143,8 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
         return False
     if not after and _before_names("listed").fullmatch(before):
         return False
-    if _is_listed(rest, hit.entity.type):
-        return False
+    if _listed(rest) is hit.entity.type:
+        return False  # "calling Microsoft OpenAI's partner"
     if rest.isascii():
         return all(
             word[0].isupper() or word[0].isdigit() or word in {"of", "for", "and", "&", "-"}
@@ -164,7 +157,7 @@ def _stands_alone(rest: str, text: str, label: str) -> bool:
     """Whether a name is one without the word before it: "Automaker Ford", not "Startup Weekend"."""
     if not rest[:1].isupper():
         return False
-    if label == "PERSON" or " " in rest or _is_listed(rest, TYPES[label]):
+    if label == "PERSON" or " " in rest or _listed(rest) is TYPES[label]:
         return True
     alone = rf"(?:^|[^\w ] ?|\b[a-z]+ ){re.escape(rest)}\b"
     return re.search(alone, text) is not None
@@ -193,11 +186,15 @@ def _after_names() -> re.Pattern[str]:
     return re.compile("|".join(rf"\s*{word}\b" if word.isascii() else rf"\s*{word}" for word in words))
 
 
-def _is_listed(words: str, kind: EntityType) -> bool:
-    """True where the rest is a name of the same type itself: "calling Microsoft OpenAI's partner"."""
-    return any(
-        found.sure and found.entity.type is kind and found.end - found.start == len(words)
-        for found in gazetteer().find(words)
+def _listed(words: str) -> EntityType | None:
+    """The type of the listed name that these words are; None for others and for ordinary words."""
+    return next(
+        (
+            found.entity.type
+            for found in gazetteer().find(words)
+            if found.sure and found.end - found.start == len(words)
+        ),
+        None,
     )
 
 

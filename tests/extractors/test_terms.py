@@ -132,6 +132,11 @@ def test_a_phrase_for_the_deal_holds_its_sum(
     assert [one[:3] for one in later(lang, text, relation_name)] == [said]
 
 
+def test_whether_it_is_exclusive_says_more_than_a_sum_told_again() -> None:
+    text = "Getty Images has licensed its library to Runway for $90m. The $90m agreement is non-exclusive."
+    assert [one[2] for one in later("en", text, "LICENSES_TO")] == [{"exclusivity": "non_exclusive"}]
+
+
 def test_what_names_both_parties_is_its_own_quote() -> None:
     told = "Tesla will buy batteries from LG Energy Solution."
     again = "The $4.3bn Tesla-LG Energy Solution contract runs to 2030."
