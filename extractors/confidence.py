@@ -7,7 +7,6 @@ second opinion says. Fitted by training/scripts/pairs.py on pages that the class
 import math
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 import msgspec
@@ -16,6 +15,7 @@ from extractors.frames.draft import Draft
 from extractors.mentions import Mention, Reference
 from extractors.pairs.classifier import Likely, Nature
 from extractors.pairs.encoder import NATURES
+from kg.model import load_table
 
 #: Beyond these log odds the classifier says nothing more.
 _CLIP = 5.0
@@ -55,8 +55,10 @@ class Judge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def judge(lang: str) -> Judge:
     """The judge of a language; one that knows nothing where none was fitted."""
-    path = resources.files("extractors").joinpath(f"models/confidence/{lang}.json")
-    return msgspec.json.decode(path.read_bytes(), type=Judge) if path.is_file() else Judge()
+    try:
+        return load_table("extractors", f"models/confidence/{lang}.json", Judge)
+    except FileNotFoundError:
+        return Judge()
 
 
 def signs_of(

@@ -7,7 +7,6 @@ marks it ("will buy", 不再), or stands between the parties in a language witho
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from itertools import islice
 
 import msgspec
@@ -17,7 +16,7 @@ from extractors.frames.draft import PAIRS, Draft
 from extractors.frames.roles import base, governing, lemma, roles, syntax
 from extractors.mentions import Mention
 from extractors.passage import CLAUSE_END, Passage
-from kg.model import AttributionKind, EntityType, Polarity, Status, entities
+from kg.model import AttributionKind, EntityType, Polarity, Status, entities, load_table
 
 _MARKERS = frozenset({"aux", "advmod", "mark", "neg", "amod", "det", "cop", "discourse", "case"})
 #: How many characters behind the calling word a deal may fall through.
@@ -103,8 +102,7 @@ class Reading(msgspec.Struct, frozen=True):
 @cache
 def cues(lang: str) -> Cues:
     """The cues of a language."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/cues.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=Cues)
+    return load_table("extractors", f"lang/{lang}/cues.yaml", Cues)
 
 
 @cache

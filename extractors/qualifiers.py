@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import msgspec
@@ -12,7 +11,7 @@ from extractors.frames.draft import PAIRS, Draft
 from extractors.mentions import Mention
 from extractors.passage import CLAUSE_END, Passage
 from extractors.values import Date, ValueSpan
-from kg.model import AmountOf, Exclusivity, Money
+from kg.model import AmountOf, Exclusivity, Money, load_table
 
 #: Relations that a sum, a share or an exclusivity can qualify (vocabulary.md, "usual qualifiers").
 _WITH_AMOUNT = frozenset(
@@ -86,8 +85,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def wording(lang: str) -> Wording:
     """The qualifying words of a language."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/qualifiers.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=Wording)
+    return load_table("extractors", f"lang/{lang}/qualifiers.yaml", Wording)
 
 
 def qualify(passage: Passage, draft: Draft) -> dict[str, Any]:

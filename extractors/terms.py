@@ -9,7 +9,6 @@ and is its own quote.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import msgspec
@@ -21,7 +20,7 @@ from extractors.modality import read_modality
 from extractors.passage import Passage
 from extractors.qualifiers import sum_of, wording
 from extractors.values import ValueSpan
-from kg.model import Money, Polarity, Status, relation
+from kg.model import Money, Polarity, Status, load_table, relation
 
 #: Written in the place of a frame's name.
 FRAME = "the-deal"
@@ -58,8 +57,7 @@ class Terms(msgspec.Struct, frozen=True):
 @cache
 def deals(lang: str) -> Deals:
     """The wordings of a language."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/deals.yaml").read_bytes()
-    file = msgspec.yaml.decode(raw, type=_File)
+    file = load_table("extractors", f"lang/{lang}/deals.yaml", _File)
     nouns = "|".join(sorted(map(re.escape, file.nouns), key=lambda noun: (-len(noun), noun)))
     return Deals(
         file.nouns,

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from kg import load
-from kg.model import Article, ArticleError, Claim, KGError
+from kg.model import Article, ArticleError, Claim, KGError, ready
 from kg.stores import Store
 
 #: A longer line is no article of ours.
@@ -66,8 +66,8 @@ def _record(line: bytes, *, place: str) -> Article | Claim:
     try:
         row: Any = msgspec.json.decode(line)
         if isinstance(row, dict) and "relation" in row:
-            return msgspec.convert(row, Claim)
-        return msgspec.convert(row, Article)
+            return msgspec.convert(row, ready(Claim))
+        return msgspec.convert(row, ready(Article))
     except (msgspec.DecodeError, UnicodeDecodeError, KGError) as error:
         raise ArticleError(place, f"is no article or claim of an exported graph: {error}") from error
 

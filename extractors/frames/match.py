@@ -17,7 +17,6 @@ there. `^` goes up to the word that governs.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 
 import msgspec
 from spacy.tokens import Span, Token
@@ -26,7 +25,7 @@ from extractors.frames.draft import Draft
 from extractors.frames.roles import Syntax, Tree, base, coordinated, lemma, members, syntax
 from extractors.mentions import Mention, Mentions
 from extractors.passage import Passage
-from kg.model import EntityType, relation
+from kg.model import EntityType, load_table, relation
 
 _ROLE = re.compile(r"(?P<role>[^()>|]+)(?:\((?P<words>[^)]*)\))?")
 
@@ -56,9 +55,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 @cache
 def frames(lang: str) -> Mapping[str, tuple[Frame, ...]]:
     """The frames of a language by the lemma that calls them."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/frames.yaml").read_bytes()
     by_word: dict[str, list[Frame]] = {}
-    for frame in msgspec.yaml.decode(raw, type=list[Frame]):
+    for frame in load_table("extractors", f"lang/{lang}/frames.yaml", list[Frame]):
         relation(frame.relation)
         for path in (*frame.subject, *frame.object, *frame.needs, *frame.without):
             parse_path(path)

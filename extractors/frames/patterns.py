@@ -32,13 +32,12 @@ Where blanks count, curly apostrophes are straight, "its" reads as a name with '
 
 import re
 from functools import cache
-from importlib import resources
 
 import msgspec
 
 from extractors.frames.needs import Words, needs
 from extractors.frames.signs import ANY, DATE, MONEY, PERCENT, PRONOUNS, SIGNS, Signing
-from kg.model import EntityType, Relation, relation
+from kg.model import EntityType, Relation, load_table, relation
 
 #: How many slots for names a pattern has at most: subject and object.
 MOST_SLOTS = 2
@@ -116,8 +115,7 @@ def calling_words(lang: str) -> Words:
 @cache
 def patterns(lang: str) -> tuple[tuple[Compiled, ...], Signing]:
     """The compiled patterns of a language, and how its sentences become signs."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/patterns.yaml").read_bytes()
-    file = msgspec.yaml.decode(raw, type=_File)
+    file = load_table("extractors", f"lang/{lang}/patterns.yaml", _File)
     compiled = tuple(_compiled(p, file) for p in file.patterns)
     signing = Signing(
         blanks=file.blanks,

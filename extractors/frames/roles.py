@@ -12,10 +12,11 @@ frame only says "subject" and "object". Roles of a word are named:
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
 import msgspec
 from spacy.tokens import Token
+
+from kg.model import load_table
 
 #: Labels by which a clause hangs on the word that governs it.
 _CLAUSAL = frozenset(
@@ -40,8 +41,7 @@ class Syntax(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def syntax(lang: str) -> Syntax:
     """The word lists of a language."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/syntax.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=Syntax)
+    return load_table("extractors", f"lang/{lang}/syntax.yaml", Syntax)
 
 
 def lemma(token: Token) -> str:

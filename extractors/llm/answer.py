@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from kg.model import ready
+
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL)
 
@@ -64,6 +66,6 @@ def read_answer(content: str) -> list[Said | None]:
 
 def _said(claim: Any) -> Said | None:
     try:
-        return msgspec.convert(claim, Said)
+        return msgspec.convert(claim, ready(Said))
     except msgspec.ValidationError:
         return None

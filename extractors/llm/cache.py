@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from kg.model import ready
+
 #: A larger file is none of ours.
 _MAX_BYTES = 16_000_000
 
@@ -39,7 +41,7 @@ def load(folder: Path, key: str) -> Answer | None:
     except OSError:
         return None
     try:
-        entry = msgspec.json.decode(raw, type=_Entry)
+        entry = msgspec.json.decode(raw, type=ready(_Entry))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     return Answer(content=entry.content, cut=entry.cut) if entry.key == key else None

@@ -18,7 +18,7 @@ import msgspec
 from extractors.llm.cache import Answer
 from extractors.llm.settings import Settings
 from extractors.llm.tally import Tally
-from kg.model import ArticleError
+from kg.model import ArticleError, ready
 
 MAX_BYTES = 8_000_000
 #: How often one question is sent at most; and how often where the answer does not come in time.
@@ -201,7 +201,7 @@ class Client:
     def _answer(self, body: bytes, *, source: str) -> Answer:
         text = self._without_key(body.decode("utf-8", errors="replace"))
         try:
-            completion = msgspec.json.decode(text, type=_Completion)
+            completion = msgspec.json.decode(text, type=ready(_Completion))
         except (msgspec.DecodeError, RecursionError):
             completion = _Completion(choices=[])
         if not completion.choices:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import msgspec
@@ -19,6 +18,7 @@ from kg.model import (
     Polarity,
     StakeKind,
     Status,
+    load_table,
     relations,
 )
 
@@ -52,8 +52,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def wording() -> Wording:
     """What wording.yaml says, read once a process."""
-    raw = resources.files("extractors").joinpath("llm/wording.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=Wording)
+    return load_table("extractors", "llm/wording.yaml", Wording)
 
 
 @cache

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
-from importlib import resources
 from itertools import islice
 
 import msgspec
@@ -22,7 +21,7 @@ from extractors.frames.roles import base, roles, syntax
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.modality import is_cited
 from extractors.text import text_of
-from kg.model import EntityType, entities
+from kg.model import EntityType, entities, load_table
 
 #: "its", of which the subject of the clause is the likeliest owner; other phrases hardly mean that subject.
 _POSSESSIVES = frozenset({"its", "our", "his", "her", "their", "其"})
@@ -66,8 +65,7 @@ class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def anaphors(lang: str) -> tuple[tuple[Anaphor, re.Pattern[str]], ...]:
     """The phrases of a language, compiled."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/coreference.yaml").read_bytes()
-    found = msgspec.yaml.decode(raw, type=list[Anaphor])
+    found = load_table("extractors", f"lang/{lang}/coreference.yaml", list[Anaphor])
     return tuple((anaphor, re.compile(anaphor.pattern)) for anaphor in found)
 
 

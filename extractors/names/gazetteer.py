@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
 
 import msgspec
 
 from extractors.lang.zh.characters import simplify
-from kg.model import Entity, entities
+from kg.model import Entity, entities, load_table
 
 #: How many leading characters of a name its index is keyed by.
 _KEY = 2
@@ -87,8 +86,7 @@ def _is_latin(character: str) -> bool:
 @cache
 def _longer_words() -> re.Pattern[str]:
     """Ordinary words of a language without blanks that hold a listed name: 高通量 is not 高通."""
-    raw = resources.files("extractors").joinpath("lang/zh/longer_words.yaml").read_bytes()
-    return re.compile("|".join(msgspec.yaml.decode(raw, type=list[str])))
+    return re.compile("|".join(load_table("extractors", "lang/zh/longer_words.yaml", list[str])))
 
 
 @cache

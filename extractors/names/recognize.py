@@ -7,12 +7,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
+from typing import TypeVar
 
 import msgspec
 
 from extractors.names.gazetteer import Hit, gazetteer
-from kg.model import EntityType, normalize_name, unlisted_id
+from kg.model import EntityType, load_table, normalize_name, unlisted_id
+
+Table = TypeVar("Table")
 
 #: Labels of our pipelines and of the official ones; others are no names of ours.
 TYPES = {
@@ -166,23 +168,19 @@ def _stands_alone(rest: str, text: str, label: str) -> bool:
 @cache
 def _before_names(label: str) -> re.Pattern[str]:
     """Words with a capital that stand before a name of this kind, or a listed one, and are no part of it (`lang/xx/before_names.yaml`)."""
-    words = [
-        word
-        for file in _files("before_names")
-        for word in msgspec.yaml.decode(file, type=dict[str, list[str]]).get(label, ())
-    ]
+    tables = _in_each_language("before_names", dict[str, list[str]])
+    words = [word for by_label in tables for word in by_label.get(label, ())]
     return re.compile("(?:" + "|".join(words or ["(?!)"]) + r")\s+")
 
 
-def _files(name: str) -> Iterator[bytes]:
-    for lang in ("en", "zh"):
-        yield resources.files("extractors").joinpath(f"lang/{lang}/{name}.yaml").read_bytes()
+def _in_each_language(name: str, kind: type[Table]) -> list[Table]:
+    return [load_table("extractors", f"lang/{lang}/{name}.yaml", kind) for lang in ("en", "zh")]
 
 
 @cache
 def _after_names() -> re.Pattern[str]:
     """Words that follow a name and are no part of it (`lang/xx/after_names.yaml`); Latin ones as whole words."""
-    words = [word for file in _files("after_names") for word in msgspec.yaml.decode(file, type=list[str])]
+    words = [word for words in _in_each_language("after_names", list[str]) for word in words]
     return re.compile("|".join(rf"\s*{word}\b" if word.isascii() else rf"\s*{word}" for word in words))
 
 

@@ -7,9 +7,10 @@ that a name stands there and of what type. The wordings are in `lang/xx/structur
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import resources
 
 import msgspec
+
+from kg.model import load_table
 
 _PIECE = re.compile(r"<(\w+)>")
 
@@ -40,8 +41,7 @@ class Structures(msgspec.Struct, frozen=True):
 @cache
 def structures(lang: str) -> Structures:
     """The wordings of a language; each pattern of the file is `label: regular expression`."""
-    raw = resources.files("extractors").joinpath(f"lang/{lang}/structure.yaml").read_bytes()
-    file = msgspec.yaml.decode(raw, type=_Structures)
+    file = load_table("extractors", f"lang/{lang}/structure.yaml", _Structures)
 
     def spelled(pattern: str) -> str:
         return _PIECE.sub(

@@ -8,7 +8,7 @@ from importlib import resources
 
 import msgspec
 
-from kg.model import Bound, Per, UnknownLanguage
+from kg.model import Bound, Per, UnknownLanguage, load_table
 
 
 class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,7 +161,7 @@ def lexicon(lang: str) -> Lexicon:
         raise UnknownLanguage(
             f"no values.yaml for the language {lang!r}: add extractors/lang/{lang}/values.yaml"
         )
-    return msgspec.yaml.decode(file.read_bytes(), type=Lexicon, strict=False)
+    return load_table("extractors.lang", f"{lang}/values.yaml", Lexicon, strict=False)
 
 
 def any_of(words: Iterable[str], *, exact: bool = False) -> str:

@@ -18,6 +18,7 @@ from kg.model import (
     Status,
     bounds,
     interval,
+    ready,
     relation,
 )
 
@@ -120,7 +121,7 @@ def to_fact(attributes: Mapping[str, Any], **ends: str) -> FactEdge:
     """A fact of edge attributes and ends; raises InvalidRecord where they break the contract."""
     known = {key: value for key, value in attributes.items() if value is not None or key == "id"}
     try:
-        fact = msgspec.convert(known | ends, FactEdge)
+        fact = msgspec.convert(known | ends, ready(FactEdge))
     except msgspec.ValidationError as error:
         where = " ".join(str(ends.get(end, "")) for end in ("subject_id", "object_id")).strip()
         raise InvalidRecord(

@@ -8,7 +8,7 @@ from importlib import resources
 import msgspec
 
 from kg.articles.draft import Reason
-from kg.model import ArticleKind
+from kg.model import ArticleKind, load_table
 
 
 class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,8 +48,8 @@ class Patterns(msgspec.Struct, frozen=True, kw_only=True):
 def languages() -> Mapping[str, Cues]:
     """The cues of every language, by language."""
     folder = resources.files("kg.articles").joinpath("lang")
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda f: f.name)
-    return {f.name.removesuffix(".yaml"): msgspec.yaml.decode(f.read_bytes(), type=Cues) for f in files}
+    files = sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml"))
+    return {file.removesuffix(".yaml"): load_table("kg.articles", f"lang/{file}", Cues) for file in files}
 
 
 @cache

@@ -10,7 +10,7 @@ from kg.articles.draft import Draft, plain
 from kg.articles.origin import day_of_recording
 from kg.articles.text import normalize, paragraphs_of
 from kg.articles.transcript import read_transcript
-from kg.model import ArticleError, ArticleKind, InvalidRecord, check_edtf
+from kg.model import ArticleError, ArticleKind, InvalidRecord, check_edtf, ready
 
 #: A longer line of JSON lines is reported and passed over; files of any length are read line by line.
 MAX_LINE_BYTES = 8_000_000
@@ -57,7 +57,7 @@ def _skip_line(stream: BinaryIO, line: bytes) -> None:
 
 def _decoded(line: bytes, *, place: str) -> _Line:
     try:
-        return msgspec.json.decode(line, type=_Line)
+        return msgspec.json.decode(line, type=ready(_Line))
     except msgspec.ValidationError as error:
         reason = f'is not an article ({error}); write {{"text": "...", "published": "2026-04-27"}}'
         raise ArticleError(place, reason) from None
@@ -98,7 +98,7 @@ def read_json(text: str, *, source: str, on_error: Callable[[ArticleError], None
 
 def _converted(item: object, *, place: str) -> _Line:
     try:
-        return msgspec.convert(item, type=_Line)
+        return msgspec.convert(item, type=ready(_Line))
     except msgspec.ValidationError as error:
         reason = f'is not an article ({error}); write {{"text": "...", "published": "2026-04-27"}}'
         raise ArticleError(place, reason) from None

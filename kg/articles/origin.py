@@ -5,14 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
 from kg.articles.cues import languages
 from kg.articles.language import script_language, units
-from kg.model import InvalidRecord, check_edtf
+from kg.model import InvalidRecord, check_edtf, load_table
 
 #: Parameters of addresses that say who followed a link, not where it leads.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|spm|share_\w+")
@@ -61,8 +60,7 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 @cache
 def publishers() -> tuple[Publisher, ...]:
     """The known publishers, in the order of publishers.yaml."""
-    raw = resources.files("kg.articles").joinpath("publishers.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=tuple[Publisher, ...])
+    return load_table("kg.articles", "publishers.yaml", tuple[Publisher, ...])
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from kg.model import ArticleError, Claim, relation
+from kg.model import ArticleError, Claim, ready, relation
 
 OnError = Callable[[ArticleError], None]
 #: A longer line is reported and passed over.
@@ -87,7 +87,7 @@ class Predicted(Qualified, frozen=True, kw_only=True):
 
 def predicted(claim: Claim) -> Predicted:
     """A claim of ours as one to be measured."""
-    return msgspec.convert(msgspec.to_builtins(claim), Predicted)
+    return msgspec.convert(msgspec.to_builtins(claim), ready(Predicted))
 
 
 def read_gold(path: Path | str, *, on_error: OnError) -> list[Passage]:
@@ -127,7 +127,7 @@ def _records(
     path: Path | str, kind: type[_Record], *, on_error: OnError, example: str
 ) -> Iterator[tuple[str, _Record]]:
     """(file:line, record) of each line that is one."""
-    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(kind)
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(ready(kind))
     try:
         with Path(path).open("rb") as stream:
             for number, line in enumerate(_lines(stream), start=1):

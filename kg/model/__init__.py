@@ -1,6 +1,7 @@
 """Records, vocabulary, quantities, dates and ids: what both packages share. A leaf: imports nothing of `kg`."""
 
 from kg.model.dates import OPEN_END, OPEN_START, check_edtf, interval
+from kg.model.decoding import load_table, ready
 from kg.model.entities import entities, load_entities
 from kg.model.errors import (
     AmbiguousCurrency,
@@ -45,6 +46,6 @@ __all__ = [
     "InvalidRecord", "KGError", "LimitReached", "MissingExtra", "Money", "MoneyFlow", "Named", "NotFound", "Per",
     "Percent", "Polarity", "QueryError", "Relation", "RelationKind", "StakeKind", "Status", "StoreError",
     "UnknownLanguage", "UnknownRelation", "Word",
-    "bounds", "check_edtf", "content_id", "entities", "interval", "load_entities", "normalize_name", "relation",
-    "relations", "to_row", "unlisted_id",
+    "bounds", "check_edtf", "content_id", "entities", "interval", "load_entities", "load_table",
+    "normalize_name", "ready", "relation", "relations", "to_row", "unlisted_id",
 ]  # fmt: skip

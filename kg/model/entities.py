@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from kg.model.decoding import ready
 from kg.model.errors import InvalidRecord
 from kg.model.records import Entity
 
@@ -20,7 +21,7 @@ def entities() -> Mapping[str, Entity]:
 
 def load_entities(yaml: bytes) -> Mapping[str, Entity]:
     """Entities by id out of a YAML list; raises InvalidRecord for a double id or an unknown parent."""
-    listed = msgspec.convert(_strings(yaml), list[Entity])
+    listed = msgspec.convert(_strings(yaml), ready(list[Entity]))
     by_id = {entity.id: entity for entity in listed}
     if len(by_id) != len(listed):
         seen: set[str] = set()

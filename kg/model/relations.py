@@ -3,10 +3,10 @@
 import difflib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 import msgspec
 
+from kg.model.decoding import load_table
 from kg.model.errors import UnknownRelation
 from kg.model.vocabulary import EntityType, MoneyFlow, RelationKind
 
@@ -40,8 +40,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 @cache
 def relations() -> Mapping[str, Relation]:
     """All relations by name, in the order of relations.yaml."""
-    raw = resources.files("kg").joinpath("data/relations.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=dict[str, Relation])
+    return load_table("kg", "data/relations.yaml", dict[str, Relation])
 
 
 def relation(name: str) -> Relation:

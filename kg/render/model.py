@@ -15,6 +15,7 @@ from kg.model import (
     Polarity,
     StakeKind,
     Status,
+    ready,
     relation,
 )
 
@@ -131,7 +132,7 @@ def records(rows: Iterable[Record | Mapping[str, Any]], *, kind: type[Record]) -
 
 def _convert(row: object, kind: type[Record]) -> Record:
     try:
-        return msgspec.convert(row, kind)
+        return msgspec.convert(row, ready(kind))
     except msgspec.ValidationError as error:
         if isinstance(error.__cause__, InvalidRecord):  # from __post_init__, and clear enough
             raise error.__cause__ from None

@@ -11,9 +11,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
-
-from kg.model import OPEN_END, OPEN_START, interval, relations
+from kg.model import OPEN_END, OPEN_START, interval, load_table, relations
 from kg.render.layout import layout
 from kg.render.model import Evidence, RenderEdge, RenderNode, records
 from kg.render.network import build, vis_script
@@ -228,5 +226,4 @@ def _template(name: str) -> str:
 
 @cache
 def _texts() -> dict[str, dict[Lang, str]]:
-    raw = resources.files("kg.render").joinpath("texts.yaml").read_bytes()
-    return msgspec.yaml.decode(raw, type=dict[str, dict[Lang, str]])
+    return load_table("kg.render", "texts.yaml", dict[str, dict[Lang, str]])

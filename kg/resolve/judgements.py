@@ -8,7 +8,7 @@ from importlib import resources
 
 import msgspec
 
-from kg.model import Entity, EntityType, InvalidRecord, unlisted_id
+from kg.model import Entity, EntityType, InvalidRecord, ready, unlisted_id
 from kg.resolve.listed import Index, fitting, key_of, simplified
 
 
@@ -35,7 +35,7 @@ def load_judgements(lines: str) -> tuple[Judgement, ...]:
     for number, line in enumerate(lines.splitlines(), 1):
         if line.strip():
             try:
-                found.append(msgspec.json.decode(line, type=Judgement))
+                found.append(msgspec.json.decode(line, type=ready(Judgement)))
             except msgspec.DecodeError as error:
                 raise InvalidRecord(f"judgements, line {number}: {error}") from None
     return tuple(found)

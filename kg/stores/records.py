@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from kg.model import Article, Claim, Entity, EntityType, Fact, StoreError, to_row
+from kg.model import Article, Claim, Entity, EntityType, Fact, StoreError, ready, to_row
 
 #: What a fact says of its ends and of its claims: in the graph these are arrows.
 _ARROWS = frozenset(
@@ -109,7 +109,7 @@ def read_fact(
 
 def _convert(row: Mapping[str, Any], kind: type[Record]) -> Record:
     try:
-        return msgspec.convert({key: value for key, value in row.items() if value is not None}, kind)
+        return msgspec.convert({key: value for key, value in row.items() if value is not None}, ready(kind))
     except (msgspec.ValidationError, ValueError) as error:
         raise StoreError(
             f"the graph holds a {kind.__name__} that is not valid ({row.get('id')!r}): {error}; run `kg check`"
