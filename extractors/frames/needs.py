@@ -10,6 +10,9 @@ from typing import Any
 
 Words = frozenset[str]
 
+#: So many starts of words are sought one by one sooner than all at once.
+_FEW = 50
+
 
 def needs(regex: str) -> Words:
     """Words in small letters of which any match of `regex` holds at least one, whatever the case; none where that is not known.
@@ -44,6 +47,35 @@ def _sets(parsed: Iterable[tuple[Any, Any]]) -> list[Words]:
             if all(branches):
                 found.append(frozenset().union(*(max(sets, key=_telling) for sets in branches)))
     return found
+
+
+class Wanted:
+    """Many words, to find out which of them a text holds; made once, and fast."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        #: By the length of their start, at most three letters: the words by their start.
+        self._by_start: dict[int, dict[str, list[str]]] = {}
+        for word in sorted({*words}):
+            start = word[:3]
+            self._by_start.setdefault(len(start), {}).setdefault(start, []).append(word)
+
+    def held_by(self, text: str) -> set[str]:
+        """Those of the words that stand in `text`, letter by letter.
+
+        >>> sorted(Wanted({"buy", "buyout", "sold", "to"}).held_by("a buyout today"))
+        ['buy', 'buyout', 'to']
+        """
+        held: set[str] = set()
+        for length, words in self._by_start.items():
+            if len(words) > _FEW:
+                starts: Iterable[str] = words.keys() & {
+                    text[i : i + length] for i in range(len(text) - length + 1)
+                }
+            else:
+                starts = [start for start in words if start in text]
+            for start in starts:
+                held.update([word for word in words[start] if word in text])
+        return held
 
 
 def _telling(words: Words) -> tuple[int, int]:

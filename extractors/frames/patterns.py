@@ -35,7 +35,7 @@ from functools import cache
 
 import msgspec
 
-from extractors.frames.needs import Words, needs
+from extractors.frames.needs import Wanted, Words, needs
 from extractors.frames.signs import ANY, DATE, MONEY, PERCENT, PRONOUNS, SIGNS, Signing
 from kg.model import EntityType, Relation, load_table, relation
 
@@ -107,9 +107,9 @@ def patterns_for(lang: str, signs: frozenset[str], names: int) -> tuple[Compiled
 
 
 @cache
-def calling_words(lang: str) -> Words:
+def calling_words(lang: str) -> Wanted:
     """All words that some pattern of a language needs."""
-    return frozenset(word for one in patterns(lang)[0] for word in one.needs)
+    return Wanted(word for one in patterns(lang)[0] for word in one.needs)
 
 
 @cache

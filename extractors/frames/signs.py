@@ -23,6 +23,7 @@ PRONOUNS = {
     EntityType.PERSON: "\ue005",
     EntityType.PRODUCT: "\ue006",
 }
+_BLANK = re.compile(r"\s")
 _PRONOUNS = frozenset({"it", "we", "our", "he", "she", "they", "its", "his", "their"})
 _POSSESSIVES = frozenset({"its", "our", "his", "their"})
 
@@ -77,31 +78,47 @@ def sign(
     ends: list[int] = []
     units: list[Mention | None] = []
     at = sentence.start_char
-    while at < sentence.end_char:
-        end, mark, unit = marks.get(at, (at + 1, text[at], None))
-        if (signing.blanks or not mark.isspace()) and mark not in signing.skip:
-            for i, piece in enumerate(_spelled(mark, unit, signing)):
-                signs.append(piece)
-                offsets.append(at)
-                ends.append(end)
-                units.append(None if i else unit)
-        if unit is not None and signing.blanks and _is_contracted(unit, text[end : end + 2]):
-            for piece in " is":  # "it's" owns nothing
-                signs.append(piece)
-                offsets.append(end)
-                ends.append(end + 2)
-                units.append(None)
-            at = end + 2
+    for start in [*sorted(marks), sentence.end_char]:
+        if start < at:  # within what is through
             continue
-        at = _after_name(text, end, unit, mentions, signing) if unit is not None else end
+        words, places = _words(text[at:start], at, signing)
+        signs.append(words)
+        offsets += places
+        ends += [place + 1 for place in places]
+        units += [None] * len(words)
+        if start == sentence.end_char:
+            break
+        end, mark, unit = marks[start]
+        owns = unit is not None and signing.blanks and unit.text.lower() in _POSSESSIVES
+        spelled = mark + "'s" if owns else mark
+        signs.append(spelled)
+        offsets += [start] * len(spelled)
+        ends += [end] * len(spelled)
+        units += [unit, *[None] * (len(spelled) - 1)]
+        at = end
+        if unit is not None and signing.blanks and _is_contracted(unit, text[end : end + 2]):
+            signs.append(" is")  # "it's" owns nothing
+            offsets += [end] * 3
+            ends += [end + 2] * 3
+            units += [None] * 3
+            at = end + 2
+        elif unit is not None:
+            at = _after_name(text, end, unit, mentions, signing)
     return _without_sources(Signed("".join(signs), tuple(offsets), tuple(ends), tuple(units), text), signing)
 
 
-def _spelled(mark: str, unit: Mention | None, signing: Signing) -> str:
-    """What one character or name is written as: "its" as a name with 's, blanks as blanks."""
-    if unit is not None:
-        return mark + "'s" if signing.blanks and unit.text.lower() in _POSSESSIVES else mark
-    return " " if mark.isspace() else "'" if signing.blanks and mark == "’" else mark
+def _words(text: str, at: int, signing: Signing) -> tuple[str, Sequence[int]]:
+    """The signs of words without a name, which begin `at`, and the place of each."""
+    if signing.blanks:
+        text = _BLANK.sub(" ", text).replace("’", "'")
+        if signing.skip.isdisjoint(text):
+            return text, range(at, at + len(text))
+    kept = [
+        i
+        for i, sign in enumerate(text)
+        if sign not in signing.skip and (signing.blanks or not sign.isspace())
+    ]
+    return "".join([text[i] for i in kept]), [at + i for i in kept]
 
 
 def _is_contracted(pronoun: Mention, follows: str) -> bool:

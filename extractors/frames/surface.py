@@ -33,8 +33,7 @@ def match_surface(passage: Passage) -> Iterator[Draft]:
         here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
         signed = sign(passage.text, sentence, mentions, here, signing=signing)
         signs = [piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None]
-        lower = signed.text.lower()
-        heard = {word for word in called if word in lower}
+        heard = called.held_by(signed.text.lower())
         for one in patterns_for(passage.lang, frozenset(signs), min(len(signs), MOST_SLOTS)):
             if one.needs and heard.isdisjoint(one.needs):  # most find nothing, and are through sooner so
                 continue

@@ -15,6 +15,7 @@ from itertools import islice
 import msgspec
 from spacy.tokens import Doc, Span, Token
 
+from extractors.frames.needs import Wanted, Words, needs
 from extractors.frames.patterns import patterns
 from extractors.frames.register import maker, makes
 from extractors.frames.roles import base, roles, syntax
@@ -62,16 +63,32 @@ class Anaphor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speaker: str = ""
 
 
+class _Phrases(msgspec.Struct, frozen=True):
+    """The phrases of a language, compiled, each with the words that it `needs`, and all these words."""
+
+    each: tuple[tuple[Anaphor, re.Pattern[str], Words], ...]
+    wanted: Wanted
+
+
 @cache
-def anaphors(lang: str) -> tuple[tuple[Anaphor, re.Pattern[str]], ...]:
-    """The phrases of a language, compiled."""
+def _phrases(lang: str) -> _Phrases:
     found = load_table("extractors", f"lang/{lang}/coreference.yaml", list[Anaphor])
-    return tuple((anaphor, re.compile(anaphor.pattern)) for anaphor in found)
+    each = tuple((one, re.compile(one.pattern), needs(one.pattern)) for one in found)
+    return _Phrases(each, Wanted(word for _, _, needed in each for word in needed))
+
+
+def _hits(text: str, start: int, end: int, *, lang: str) -> Iterator[tuple[Anaphor, re.Match[str]]]:
+    """Where a stretch of `text` holds phrases that could refer back."""
+    phrases = _phrases(lang)
+    held = phrases.wanted.held_by(text[start:end].lower())
+    for anaphor, pattern, needed in phrases.each:
+        if not needed or not held.isdisjoint(needed):
+            yield from ((anaphor, hit) for hit in pattern.finditer(text, start, end))
 
 
 def may_refer(text: str, start: int, end: int, *, lang: str) -> bool:
     """Whether a stretch of `text` holds a phrase that could refer back."""
-    return any(pattern.search(text, start, end) for _, pattern in anaphors(lang))
+    return next(_hits(text, start, end, lang=lang), None) is not None
 
 
 def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
@@ -82,13 +99,9 @@ def refer_back(doc: Doc, names: Mentions, *, lang: str) -> Iterator[Mention]:
     topics = passage_topics(doc, names, sources, first=next(iter(sentences), None))
     taken: list[Mention] = list(names)
     found: list[tuple[int, int, int, Anaphor]] = []
-    used = [(anaphor, pattern) for anaphor, pattern in anaphors(lang) if pattern.search(text)]
     for i, sentence in enumerate(sentences):
-        for anaphor, pattern in used:
-            found.extend(
-                (*hit.span("it" if "it" in pattern.groupindex else 0), i, anaphor)
-                for hit in pattern.finditer(text, sentence.start_char, sentence.end_char)
-            )
+        for anaphor, hit in _hits(text, sentence.start_char, sentence.end_char, lang=lang):
+            found.append((*hit.span("it" if "it" in hit.re.groupindex else 0), i, anaphor))
     for start, end, i, anaphor in sorted(found, key=lambda hit: (hit[0], -hit[1])):
         if any(start < other.end and other.start < end for other in taken):
             continue

@@ -7,7 +7,7 @@ nothing leaves the machine.
 """
 
 import math
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import MutableMapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -28,10 +28,6 @@ _FOLDER = "models/encoder"
 DISTANCES, _FINE = 40, 3
 #: Before, between and after the two names of a pair, in each order.
 ZONES = 6
-#: What is read at once, in pieces, and in pieces times pairs: more is not faster.
-_PIECES, _CELLS = 2_000, 60_000
-#: How many pieces a batch may be filled up with: so many, and a share of it (less is no faster, since each run has its own cost).
-_FILL, _FILLED = 20, 0.1
 
 #: What a name can be: of a type, in this order, or (the last column) no name at all.
 NATURES = tuple(EntityType)
@@ -103,8 +99,7 @@ class Encoder:
     def __init__(self, model: Path, lang: str) -> None:
         options = ort.SessionOptions()
         options.log_severity_level = 3
-        # threads that wait sleep: as fast, for a quarter less processor time
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1  # a second would mostly wait; another article can be read beside
         # ONNX Runtime's kernel for a sum and its norm at once takes ten times as long as the two one by one
         self._session = ort.InferenceSession(
             model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
@@ -130,14 +125,11 @@ class Encoder:
             question, seen, held = ask(text, sentence, lang=self.lang)
             if held:
                 questions.append((question, number, seen, held))
-        unread = [*dict.fromkeys(question for question, *_ in questions if question not in known)]
-        for some in batches(unread):
-            asked = [unread[i] for i in some]
-            odds, natures, manners = self._session.run(None, tensors(asked))
-            pairs = np.cumsum([len(one.pairs) for one in asked[:-1]])
-            mentions = np.cumsum([len(one.mentions) for one in asked[:-1]])
-            parts = np.split(odds, pairs), np.split(natures, mentions), np.split(manners, pairs)
-            known.update(zip(asked, map(Answer, *parts), strict=True))
+        for question, *_ in questions:
+            if (
+                question not in known
+            ):  # one at a time: as fast, and what is read does not depend on what else is read
+                known[question] = Answer(*self._session.run(None, tensors([question])))
         for question, number, seen, held in questions:
             found[number].relations[held] = known[question].relations
             found[number].natures[seen] = known[question].natures
@@ -147,23 +139,6 @@ class Encoder:
 
 def _unknown(*shape: int) -> Floats:
     return np.full(shape, np.nan, dtype=np.float32)
-
-
-def batches(questions: Sequence[Asked]) -> Iterator[list[int]]:
-    """The numbers of the questions that are read together: such of about one length."""
-    taken: list[int] = []
-    most = read = 0
-    for i in sorted(range(len(questions)), key=lambda i: len(questions[i].rows)):
-        length, most = len(questions[i].rows), max(most, len(questions[i].pairs))
-        pieces = length * (len(taken) + 1)
-        filled = pieces - length - read
-        if taken and (pieces > _PIECES or pieces * most > _CELLS or filled > _FILL + _FILLED * pieces):
-            yield taken
-            taken, most, read = [], len(questions[i].pairs), 0
-        taken.append(i)
-        read += length
-    if taken:
-        yield taken
 
 
 def tensors(questions: Sequence[Asked]) -> Tensors:

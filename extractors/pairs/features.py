@@ -5,7 +5,7 @@ rows (Weinberger et al. 2009, "Feature hashing for large scale multitask learnin
 Names stand as their type, so that a relation is read from the words around names and not from the names themselves.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import msgspec
@@ -53,11 +53,14 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The words of a Doc as hashes, their labels and governors, and the characters of its text."""
+    """The words of a Doc as hashes, their labels and governors, and the characters of its text.
 
-    word: Hashes
-    label: Hashes
-    head: NDArray[np.int64]
+    Single ones are asked for, which numpy is slow to give out: these are numbers of Python.
+    """
+
+    word: Sequence[int]
+    label: Sequence[int]
+    head: Sequence[int]
     characters: Hashes | None
 
 
@@ -70,7 +73,8 @@ class _Units(msgspec.Struct, frozen=True):
     bag: Hashes
 
 
-_CONJ = np.uint64(get_string_id("conj"))
+_code = cache(get_string_id)
+_CONJ = _code("conj")
 
 
 @cache
@@ -95,7 +99,7 @@ def words_of(doc: Doc, text: str) -> Words:
     characters = (
         None if has_lemmas else np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     )
-    return Words(word, columns[:, 2], head, characters)
+    return Words(word.tolist(), columns[:, 2].tolist(), head.tolist(), characters)
 
 
 def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequence[Draft]) -> Iterator[Pair]:
@@ -128,7 +132,7 @@ def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequen
 
 
 def _units(names: Sequence[Mention], sentence: Span, words: Words) -> _Units:
-    codes: list[np.uint64] = []
+    codes: list[int] = []
     place: dict[int, int] = {}
     owner: list[int] = []
     ids: dict[str, int] = {}
@@ -142,7 +146,7 @@ def _units(names: Sequence[Mention], sentence: Span, words: Words) -> _Units:
             at += 1
         else:
             place[i] = len(codes)
-            codes.append(_salt(f"<{names[i].type.value}>"))
+            codes.append(_code(f"<{names[i].type.value}>"))
             owner.append(ids.setdefault(names[i].entity_id, len(ids)))
             at = max(names[i].last, at + 1)
     # A name that begins inside another one's words has no place of its own; it stands where that one ends.
@@ -226,16 +230,17 @@ def _grams(codes: Hashes, n: int) -> Hashes:
 def _chain(codes: Hashes) -> Hashes:
     """One hash of a whole sequence."""
     edged = np.concatenate([_one("<left edge>"), codes, _one("<right edge>")])
-    return _grams(edged, len(edged)) if len(edged) <= 3 else _long_chain(edged)
+    if len(edged) <= 3:
+        return _grams(edged, len(edged))
+    return np.array([_mixed(edged.tolist())], dtype=np.uint64)
 
 
-def _long_chain(codes: Hashes) -> Hashes:
-    # numbers of Python: on so few of them numpy takes longer
-    first, *others = codes.tolist()
-    mixed = first * _MIXES[0] & _WHOLE_WORD
-    for k, code in enumerate(others, 1):
+def _mixed(codes: Sequence[int]) -> int:
+    """One hash of a whole sequence of a few numbers, for which numpy takes longer."""
+    mixed = codes[0] * _MIXES[0] & _WHOLE_WORD
+    for k, code in enumerate(codes[1:], 1):
         mixed = ((mixed ^ (mixed >> 29)) * _MIXES[k % 3] + code) & _WHOLE_WORD
-    return np.array([mixed], dtype=np.uint64)
+    return mixed
 
 
 def _tree(words: Words, subject: Mention, object_: Mention) -> Hashes:
@@ -244,8 +249,13 @@ def _tree(words: Words, subject: Mention, object_: Mention) -> Hashes:
     found = _way(words, one, other)
     listed = _first_of_list(words, one), _first_of_list(words, other)
     if listed != (one, other) and listed[0] != listed[1]:
-        found = np.concatenate([found, _way(words, *listed) + _salt("of the list")])
-    return found
+        found += _salted("of the list", _way(words, *listed))
+    return np.array(found, dtype=np.uint64)
+
+
+def _salted(name: str, codes: Iterable[int]) -> list[int]:
+    salt = _code(name)
+    return [(code + salt) & _WHOLE_WORD for code in codes]
 
 
 def _first_of_list(words: Words, at: int) -> int:
@@ -253,36 +263,29 @@ def _first_of_list(words: Words, at: int) -> int:
     for _ in range(_CLIMB):
         if words.label[at] != _CONJ or words.head[at] == at:
             break
-        at = int(words.head[at])
+        at = words.head[at]
     return at
 
 
-def _way(words: Words, one: int, other: int) -> Hashes:
+def _way(words: Words, one: int, other: int) -> list[int]:
     up, top, down = path(words, one, other)
     if top < 0:
-        return _one("no path")
-    word, label = words.word, words.label
-    inner = [*up[1:], *down[:-1]]
-    found = [
-        word[[top, *inner]] + _salt("on the path"),
-        word[[top]] + _salt("top"),
-        _one(f"path of {min(len(up) + len(down), 9)}"),
-    ]
+        return [_code("no path")]
+    word, label, head = words.word, words.label, words.head
+    passed_up, passed_down = [word[i] for i in up[1:]], [word[i] for i in down[:-1]]
+    found = _salted("on the path", [word[top], *passed_up, *passed_down])
+    found += _salted("top", [word[top]])
+    found.append(_code(f"path of {min(len(up) + len(down), 9)}"))
     if up:
-        found.append(_long_chain(np.array([label[up[0]], word[words.head[up[0]]]]) + _salt("hangs on")))
+        found.append(_mixed(_salted("hangs on", [label[up[0]], word[head[up[0]]]])))
     if down:
-        found.append(
-            _long_chain(np.array([label[down[-1]], word[words.head[down[-1]]]]) + _salt("is hung on"))
-        )
+        found.append(_mixed(_salted("is hung on", [label[down[-1]], word[head[down[-1]]]])))
     if len(up) + len(down) <= _PATH:
-        labels = np.concatenate([label[up], _one("<top>"), label[down]])
-        lemmas = np.concatenate([word[up[1:]], _one("<up>"), word[[top]], _one("<down>"), word[down[:-1]]])
-        found += [
-            _long_chain(labels),
-            _long_chain(np.concatenate([labels, word[[top]]])),
-            _long_chain(lemmas),
-        ]
-    return np.concatenate(found)
+        labels = [*(label[i] for i in up), _code("<top>"), *(label[i] for i in down)]
+        found.append(_mixed(labels))
+        found.append(_mixed([*labels, word[top]]))
+        found.append(_mixed([*passed_up, _code("<up>"), word[top], _code("<down>"), *passed_down]))
+    return found
 
 
 def root(words: Words, name: Mention) -> int:
@@ -305,7 +308,7 @@ def path(words: Words, one: int, other: int) -> tuple[list[int], int, list[int]]
 def _ancestors(words: Words, at: int) -> list[int]:
     line = [at]
     while len(line) <= _CLIMB and words.head[at] != at:
-        at = int(words.head[at])
+        at = words.head[at]
         line.append(at)
     return line
 

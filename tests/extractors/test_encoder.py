@@ -5,8 +5,6 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from extractors import nlp
 from extractors.mentions import Mention, Reference
@@ -20,7 +18,6 @@ from extractors.pairs.encoder import (
     Asked,
     Sentence,
     ask,
-    batches,
     encoder,
     tensors,
 )
@@ -98,16 +95,6 @@ def test_names_far_down_a_sentence_have_no_place() -> None:
 def question(length: int, pairs: int) -> Asked:
     mentions = (((1, 2, 3), 0), ((4, 5, 6), 1))
     return Asked((BEGINNING, *[200] * length, END), mentions, ((0, 1),) * pairs)
-
-
-@given(st.lists(st.tuples(st.integers(6, 190), st.integers(1, 300)), max_size=40))
-@settings(max_examples=60, deadline=None)
-def test_each_question_is_in_one_batch_and_no_batch_is_large(sizes: list[tuple[int, int]]) -> None:
-    questions = [question(*size) for size in sizes]
-    found = list(batches(questions))
-    assert sorted(i for some in found for i in some) == list(range(len(questions)))
-    for some in found:
-        assert len(some) == 1 or sum(len(questions[i].rows) for i in some) <= 2_000
 
 
 def test_the_tensors_say_what_is_before_between_and_after() -> None:
@@ -232,3 +219,17 @@ def test_two_readings_are_the_same() -> None:
         [(c.draft.relation, c.confidence) for c in nlp.parse(EN, lang="en")._.kg_claims] for _ in range(2)
     ]
     assert claims[0] == claims[1]
+
+
+@pytest.mark.parametrize(("lang", "text"), [("en", EN), ("zh", ZH)])
+def test_what_is_read_beside_a_sentence_changes_nothing(lang: str, text: str) -> None:
+    model = encoder(lang)
+    assert model is not None
+    names = ("Harbor Capital", "Tessera") if lang == "en" else ("港湾资本", "澜汀智能")
+    both = text + (" So they say." * 5 if lang == "en" else "此事已得到证实。") + text
+    mentions = [mention(both, name) for name in names]
+    short = Sentence(0, len(text), mentions, pairs(mentions))
+    (alone,) = model.read(both, [short])
+    beside, _ = model.read(both, [short, Sentence(0, len(both), mentions, pairs(mentions))])
+    assert np.array_equal(alone.relations, beside.relations)
+    assert np.array_equal(alone.manners, beside.manners)

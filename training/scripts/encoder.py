@@ -63,7 +63,6 @@ from extractors.pairs.encoder import (
     Asked,
     Sentence,
     ask,
-    batches,
     tensors,
 )
 from extractors.pairs.marked import KINDS
@@ -82,6 +81,8 @@ MISTAKEN = 0.5
 NATURE = 0.5
 #: What it counts to know how a relation is said.
 MANNER = 0.5
+#: What is read at once, in pieces, and in pieces times pairs; and how many pieces a batch may be filled up with: so many, and a share of it.
+PIECES, CELLS, FILL, FILLED = 2_000, 60_000, 20, 0.1
 
 
 def base(jar: Path) -> tuple[BertModel, list[str]]:
@@ -253,6 +254,23 @@ def question(one: Annotated, lang: str, chance: random.Random) -> Question | Non
     rows = [one.rows[i] for i in held]
     labels, manners = one.example.labels[rows], one.example.manners[rows]
     return Question(asked, labels, manners, np.array([nature(mentions[i], one) for i in seen]))
+
+
+def batches(questions: Sequence[Asked]) -> Iterator[list[int]]:
+    """The numbers of the questions that are read together: such of about one length."""
+    taken: list[int] = []
+    most = read = 0
+    for i in sorted(range(len(questions)), key=lambda i: len(questions[i].rows)):
+        length, most = len(questions[i].rows), max(most, len(questions[i].pairs))
+        pieces = length * (len(taken) + 1)
+        filled = pieces - length - read
+        if taken and (pieces > PIECES or pieces * most > CELLS or filled > FILL + FILLED * pieces):
+            yield taken
+            taken, most, read = [], len(questions[i].pairs), 0
+        taken.append(i)
+        read += length
+    if taken:
+        yield taken
 
 
 def inputs(some: Sequence[Asked]) -> dict[str, Tensor]:
