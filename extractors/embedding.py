@@ -68,9 +68,12 @@ def _forward(
     is_train: bool,  # noqa: ARG001
 ) -> tuple[Ragged, Callable[[Ragged], list[Doc]]]:
     vector = _vectors(model.attrs["lang"])
-    found = [vector(token.norm_) for doc in docs for token in doc]
+    norms = np.concatenate([doc.to_array("NORM") for doc in docs]) if docs else np.empty(0, dtype=np.uint64)
+    known, places = np.unique(norms, return_inverse=True)
+    found = [vector(docs[0].vocab.strings[norm]) for norm in known.tolist()]
     lengths = np.array([len(doc) for doc in docs], dtype=np.int32)
     table = np.array(found, dtype=np.float32).reshape(len(found), vectors_of(model.attrs["lang"]).shape[1])
+    table = table[places]
 
     def backprop(_: Ragged) -> list[Doc]:
         return []

@@ -39,10 +39,10 @@ def stretches(doc: Doc) -> Iterator[Stretch]:
 
 def apart(doc: Doc, some: Iterable[Stretch]) -> list[Doc]:
     """Stretches of a doc as docs by themselves, each with its part of the tensor and the sentence starts."""
-    starts = doc.to_array("SENT_START").reshape(-1, 1)
+    starts, words = doc.to_array("SENT_START").reshape(-1, 1), doc.to_array("ORTH").tolist()
     found = []
     for one in some:
-        alone = Doc(doc.vocab, words=[token.text for token in doc[one.first : one.last]])
+        alone = Doc(doc.vocab, words=words[one.first : one.last])
         alone.tensor = doc.tensor[one.first : one.last]
         found.append(alone.from_array(["SENT_START"], starts[one.first : one.last]))  # type: ignore[arg-type]
     return found

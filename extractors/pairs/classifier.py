@@ -93,12 +93,14 @@ class Classifier(msgspec.Struct, frozen=True):
     ) -> Odds:
         """What both say of the pairs of a passage, each given with its sentence; `known` is what the encoder read before."""
         by_words = self.linear.odds([pair.features for _, pair in found])
-        worth = np.full(len(found), -np.inf)
-        for row, (_, pair) in enumerate(found):
-            can = allowed(self.relations, pair.subject.type, pair.object.type)
-            guessed = not (pair.subject.is_listed and pair.object.is_listed)
-            worth[row] = by_words[row, can | guessed].max(initial=-np.inf)
-            by_words[row, ~can] = -np.inf
+        can = np.array(
+            [allowed(self.relations, pair.subject.type, pair.object.type) for _, pair in found], dtype=bool
+        ).reshape(by_words.shape)
+        guessed = np.array(
+            [not (pair.subject.is_listed and pair.object.is_listed) for _, pair in found], dtype=bool
+        )
+        worth = by_words.max(axis=1, where=can | guessed[:, None], initial=-np.inf)
+        by_words[~can] = -np.inf
         in_context = np.full_like(by_words, np.nan)
         manners = np.full((*by_words.shape, DENIED + 1), np.nan, dtype=np.float32)
         if self.encoder is None or not found:

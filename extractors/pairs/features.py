@@ -62,6 +62,8 @@ class Words(msgspec.Struct, frozen=True):
     label: Sequence[int]
     head: Sequence[int]
     characters: Hashes | None
+    #: What `_ancestors` has found.
+    lines: dict[int, list[int]] = msgspec.field(default_factory=dict)
 
 
 class _Units(msgspec.Struct, frozen=True):
@@ -83,7 +85,7 @@ def _salt(name: str) -> np.uint64:
 
 
 def _one(*names: str) -> Hashes:
-    return np.array([_salt(name) for name in names], dtype=np.uint64)
+    return np.array([_code(name) for name in names], dtype=np.uint64)
 
 
 def words_of(doc: Doc, text: str) -> Words:
@@ -118,12 +120,13 @@ def pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequen
             if one.entity_id == other.entity_id or not ways:
                 continue
             around = np.concatenate([_around(units, i, j), _characters(words, one, other)])
+            shape = _shape(units, i, j)
             for subject, object_ in ways:
                 order = "forward" if subject is one else "backward"
                 types = f"{subject.type.value}>{object_.type.value} {order}"
                 features = [
                     (around ^ _salt(order)) * _MIX[0],
-                    (_shape(units, i, j) ^ _salt(types)) * _MIX[0],
+                    (shape ^ _salt(types)) * _MIX[0],
                     (_tree(words, subject, object_) ^ _salt(order)) * _MIX[1],
                     (units.bag ^ _salt(types)) * _MIX[1],
                     (_told(subject, object_, drafts) ^ _salt(types)) * _MIX[2],
@@ -306,11 +309,13 @@ def path(words: Words, one: int, other: int) -> tuple[list[int], int, list[int]]
 
 
 def _ancestors(words: Words, at: int) -> list[int]:
-    line = [at]
-    while len(line) <= _CLIMB and words.head[at] != at:
-        at = words.head[at]
-        line.append(at)
-    return line
+    found = words.lines.get(at)
+    if found is None:
+        found, head = [at], words.head
+        while len(found) <= _CLIMB and head[found[-1]] != found[-1]:
+            found.append(head[found[-1]])
+        words.lines[at] = found
+    return found
 
 
 def _told(subject: Mention, object_: Mention, drafts: Sequence[Draft]) -> Hashes:

@@ -118,8 +118,8 @@ def _relations(
     kept = together(by_words, in_context) >= _FLOOR
     couples = {frozenset(key[1:]) for key in known}
     for row, (sentence, pair) in enumerate(found):
-        couple = frozenset((pair.subject.entity_id, pair.object.entity_id, sentence.start_char))
-        kept[row] |= (couple in couples) & np.isfinite(by_words[row])
+        if frozenset((pair.subject.entity_id, pair.object.entity_id, sentence.start_char)) in couples:
+            kept[row] |= np.isfinite(by_words[row])
     for row, column in zip(*np.nonzero(kept), strict=True):
         sentence, pair = found[row]
         seen = not np.isnan(in_context[row, column])
