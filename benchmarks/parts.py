@@ -9,6 +9,8 @@ import argparse
 import time
 from importlib import resources
 
+from threadpoolctl import threadpool_limits
+
 import kg
 from extractors import nlp
 from extractors.news import read
@@ -50,7 +52,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     options.add_argument("--rounds", type=int, default=3)
     rounds = options.parse_args().rounds
-    english, chinese = (shares(lang, rounds=rounds) for lang in ("en", "zh"))
+    with threadpool_limits(1, user_api="blas"):  # as in `kg.extract`
+        english, chinese = (shares(lang, rounds=rounds) for lang in ("en", "zh"))
     print("| part | English | Chinese |\n| --- | ---: | ---: |")
     for title in english:
         print(f"| {title} | {100 * english[title]:.0f} % | {100 * chinese[title]:.0f} % |")

@@ -8,7 +8,6 @@ from spacy.tokens import Doc
 
 from extractors import nlp
 from extractors.frames.draft import PAIRS
-from extractors.processors import one_thread_each, processors
 from extractors.reading import ReadClaim
 from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage
 
@@ -40,7 +39,7 @@ class NewsExtractor:
 
         Python itself runs in one thread at a time, so that a third gains nothing.
         """
-        return min(2, processors())
+        return min(2, _processors())
 
     def extract(self, article: Article) -> list[Claim]:
         """The claims of an article in text order.
@@ -79,6 +78,11 @@ class NewsExtractor:
         return list(claims.values())
 
 
+def _processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def further_names(setting: str) -> dict[str, str]:
     """KG_NAMES as a mapping of language to pipeline.
 
@@ -95,10 +99,9 @@ def further_names(setting: str) -> dict[str, str]:
 def read(text: str, *, lang: str, published: str | None = None, names: str | None = None) -> Doc:
     """`text` through the whole pipeline; `published` resolves relative dates, `names` is as in `nlp.load`."""
     pipeline = nlp.load(lang, names=names)
-    with one_thread_each():
-        doc = pipeline.make_doc(text)
-        doc._.kg_published = published
-        return pipeline(doc)
+    doc = pipeline.make_doc(text)
+    doc._.kg_published = published
+    return pipeline(doc)
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -10,6 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
+from threadpoolctl import threadpool_limits
+
 from kg.model import Article, ArticleError, Claim, Entity, Explanation, KGError, NotFound
 from kg.resolve import resolve
 
@@ -158,7 +160,12 @@ def _in_order(
     waiting: deque[tuple[Article, Future[_Read | ArticleError]]] = deque()
     remaining = iter(articles)
     failed: Exception | None = None
-    with ThreadPoolExecutor(threads, thread_name_prefix="kg-extract") as pool:
+    # numpy would spread each product of matrices over all processors, by threads that spin between two of them: for the small products
+    # of a sentence that gains nothing, and takes the processor of the article that is read beside
+    with (
+        threadpool_limits(1, user_api="blas"),
+        ThreadPoolExecutor(threads, thread_name_prefix="kg-extract") as pool,
+    ):
         try:
             while True:
                 try:

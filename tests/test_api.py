@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
 import kg
 from kg.extraction import extract, find_extractor
@@ -112,6 +113,22 @@ def test_an_extractor_that_can_reads_two_articles_at_once_and_gives_them_in_orde
     read = [a.id for a, _ in extract(articles, extractor=InThreads(), on_error=failed.append)]
     assert read == [a.id for a, _ in extract(articles, extractor=Refusing(), on_error=lambda _: None)]
     assert len(read) + len(failed) == 6
+
+
+def test_while_articles_are_read_in_threads_numpy_computes_in_the_thread_that_asks() -> None:
+    def spread() -> set[int]:
+        return {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"}
+
+    class Looking(InThreads):
+        def extract(self, article: Article) -> list[Claim]:
+            assert spread() == {1}
+            return super().extract(article)
+
+    find_extractor()  # loads numpy, and its BLAS
+    before = spread()
+    assert before
+    list(extract([article(n) for n in range(6)], extractor=Looking(), on_error=lambda _: None))
+    assert spread() == before
 
 
 def test_no_more_is_read_ahead_than_is_read_at_once() -> None:
