@@ -24,6 +24,8 @@ from kg.model import Money, Polarity, Status, load_table, relation
 
 #: Written in the place of a frame's name.
 FRAME = "the-deal"
+#: What excludes nobody: shares of a firm are held by many.
+_OF_SHARES = frozenset({"ACQUIRES", "HOLDS_STAKE_IN", "INVESTS_IN"})
 #: How many sentences back a deal may be told where the text tells of several.
 _SENTENCES = 2
 #: How long the quote may be, in characters, from the sentence that tells of the deal to the end of this one.
@@ -82,8 +84,13 @@ def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
             if not qualifiers:
                 continue
             named = list(passage.mentions.within(found.start(), found.start("noun")))
-            here = _by_parties(named, found, told, words)
-            for one in here or _meant(passage, found, number, told, words):
+            can_be = [
+                name
+                for name in words.nouns[found["noun"]]
+                if "exclusivity" not in qualifiers or name not in _OF_SHARES
+            ]
+            here = _by_parties(named, told, can_be)
+            for one in here or _meant(passage, found, number, told, can_be):
                 draft = msgspec.structs.replace(
                     told[one],
                     frame=FRAME,
@@ -130,15 +137,13 @@ def _worth(passage: Passage, after: int, end: int, words: Deals) -> ValueSpan[Mo
     return None
 
 
-def _by_parties(
-    named: Sequence[Mention], found: re.Match[str], told: Sequence[Draft], words: Deals
-) -> list[int]:
+def _by_parties(named: Sequence[Mention], told: Sequence[Draft], can_be: Sequence[str]) -> list[int]:
     """The deal between the two parties that a phrase names, wherever the text tells it: "the $40bn Oracle-OpenAI contract"."""
     parties = {one.entity_id for one in named}
     if len(parties) != 2:
         return []
     between = [i for i, one in enumerate(told) if set(_parties(one)) == parties]
-    for name in words.nouns[found["noun"]]:
+    for name in can_be:
         fitting = [i for i in between if told[i].relation == name]
         if fitting:
             return fitting[:1]
@@ -153,19 +158,19 @@ def _between(draft: Draft, named: Sequence[Mention]) -> Draft:
 
 
 def _meant(
-    passage: Passage, found: re.Match[str], number: int, told: Sequence[Draft], words: Deals
+    passage: Passage, found: re.Match[str], number: int, told: Sequence[Draft], can_be: Sequence[str]
 ) -> list[int]:
     """The numbers of the deals that a phrase in sentence `number` means, by what was told before and whose it is said to be.
 
-    None where that is open. Of several relations read in one sentence it is the first that the noun can be. They are several only
+    None where that is open. Of several relations read in one sentence it is the first that the noun `can_be`. They are several only
     where a firm and its unit are said to have made the deal.
     """
-    sentence, relations = passage.sentences[number], words.nouns[found["noun"]]
+    sentence = passage.sentences[number]
     owner = next((one for one in passage.mentions if found.start() <= one.end <= found.start("noun")), None)
     before = [
         i
         for i, one in enumerate(told)
-        if one.relation in relations
+        if one.relation in can_be
         and one.object is not None
         and one.sentence[0] < sentence.start_char
         and sentence.end_char - one.sentence[0] <= _QUOTE
@@ -175,7 +180,7 @@ def _meant(
         return []
     nearest = told[before[-1]].sentence
     there = [i for i in before if told[i].sentence == nearest]
-    likeliest = next(name for name in relations if any(told[i].relation == name for i in there))
+    likeliest = next(name for name in can_be if any(told[i].relation == name for i in there))
     near = passage.sentences[max(0, number - _SENTENCES)].start_char <= nearest[0]
     before = [i for i in before if told[i].relation == likeliest]
     fitting = [i for i in there if told[i].relation == likeliest] if near else before

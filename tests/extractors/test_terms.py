@@ -132,6 +132,15 @@ def test_a_phrase_for_the_deal_holds_its_sum(
     assert [one[:3] for one in later(lang, text, relation_name)] == [said]
 
 
+def test_shares_are_never_exclusive() -> None:
+    text = (
+        "Acme has teamed up with Bolt Studios on film tools. Acme is investing $75m in Bolt Studios."
+        " The multiyear deal is non-exclusive."
+    )
+    assert later("en", text, "INVESTS_IN") == []
+    assert [one[2] for one in later("en", text, "PARTNERS_WITH")] == [{"exclusivity": "non_exclusive"}]
+
+
 def test_whether_it_is_exclusive_says_more_than_a_sum_told_again() -> None:
     text = "Getty Images has licensed its library to Runway for $90m. The $90m agreement is non-exclusive."
     assert [one[2] for one in later("en", text, "LICENSES_TO")] == [{"exclusivity": "non_exclusive"}]
@@ -190,6 +199,13 @@ def test_the_worth_of_a_firm_in_its_description_is_no_sum() -> None:
     text = "Nvidia has taken a 7% stake in CoreWeave. The $5.2 trillion company owned CoreWeave shares worth about $19 billion when the year closed."
     amounts = [one.qualifiers.get("amount") for one in claims("en", text, "HOLDS_STAKE_IN")]
     assert amounts == [None, 19e9]
+
+
+def test_what_goes_to_many_is_the_sum_of_none() -> None:
+    text = "Nvidia has committed more than $90bn to AI firms, with investments in CoreWeave and in Nebius."
+    found = claims("en", text, "INVESTS_IN")
+    assert {one.draft.object.canonical for one in found if one.draft.object} == {"CoreWeave", "Nebius"}
+    assert [one.qualifiers.get("amount") for one in found] == [None, None]
 
 
 @pytest.mark.parametrize(
