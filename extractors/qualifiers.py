@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from extractors.frames.draft import PAIRS, Draft
+from extractors.frames.roles import base
 from extractors.mentions import Mention
 from extractors.passage import CLAUSE_END, Passage
 from extractors.values import Date, ValueSpan
@@ -36,6 +37,10 @@ _PRICED = frozenset({"INVESTS_IN", "BUYS_FROM", "ACQUIRES", "CLOUD_PARTNER_OF"})
 _PAID_ONCE = frozenset({"INVESTS_IN", "ACQUIRES"})
 #: How far before its noun the sum of a deal or stake may stand: "its $135bn stake".
 _BEFORE = 30
+#: Signs between clauses, and how many characters may stand between a product and the clause that says when it came.
+_BREAK, _LEAD = re.compile(r"[,;:()—，；：（）。](?!\d)"), 12
+#: Nouns that a day describes: "Friday evening".
+_DAYTIMES = frozenset({"morning", "noon", "afternoon", "evening", "night"})
 #: How near to "worth" the firm and its value stand: "Acme is worth about $2bn".
 _CLOSE = 20
 _WITH_START = frozenset(
@@ -75,6 +80,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     whole_sentence: bool = False
     relative: str = ""
     starts: dict[str, str] = {}
+    reported: str = ""
 
     def exclusive(self, words: str) -> Exclusivity | None:
         """The first kind of exclusivity that some words speak of."""
@@ -298,7 +304,8 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
     """When it holds by the dates of its part of the sentence, the nearest to the calling word first.
 
     A state begins at a date only where a verb or adjective says so: "launched in May", "available today"; a post, a product, a firm or a
-    suit only beside words of beginning: "Acme's CEO said on Monday" is no appointment.
+    suit only where the clause of the date has words of beginning: "Acme's CEO said on Monday" is no appointment. When somebody said so is
+    no such date, nor is one that describes a thing ("the 2025 Frame TV").
     """
     start, end = _turn(passage, draft)
     words = wording(passage.lang)
@@ -311,8 +318,6 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
         or (words.begins != "" and re.search(words.begins, _scope(passage, draft)) is not None)
     )
     starts = words.starts.get(draft.relation)
-    if starts is not None and re.search(starts, passage.text[start:end], re.IGNORECASE) is None:
-        begins = False
     inside = [date for date in passage.values.dates if start <= date.start and date.end <= end]
     found: dict[str, Any] = {}
     relative = wording(passage.lang).relative
@@ -325,8 +330,43 @@ def _dates(passage: Passage, draft: Draft) -> dict[str, Any]:
         elif words.begins and draft.surface and date.start >= draft.clause[1]:
             continue  # the date of what a later clause says
         elif role in {"none", "from"} and begins:
-            found.setdefault("valid_from", date.value.edtf)
+            if not _may_begin(passage, draft, date, starts):
+                begins = False  # and a date that stands farther off is none at all
+            else:
+                found.setdefault("valid_from", date.value.edtf)
     return found
+
+
+def _may_begin(passage: Passage, draft: Draft, date: ValueSpan[Date], starts: str | None) -> bool:
+    """Whether the words around a date let it be when something began; `starts` is what they must hold."""
+    start, end = _clause_of(passage, draft, date)
+    clause = passage.text[start:end]
+    since = date.value.role == "from"
+    if not since and starts is not None and re.search(starts, clause, re.IGNORECASE) is None:
+        return False
+    if draft.relation == "DEVELOPS" and draft.object is not None:
+        right_before = 0 <= start - draft.object.end <= _LEAD  # "Bolt, released in May,"
+        if not (right_before or start <= draft.object.start < end):
+            return False
+    reported = wording(passage.lang).reported
+    if reported and re.search(
+        reported.replace("{date}", re.escape(passage.text[date.start : date.end])), clause
+    ):
+        return False
+    word = passage.doc.char_span(date.start, date.end, alignment_mode="expand")
+    if word is None or base(word.root) != "compound":
+        return True
+    thing = word.root.head
+    return thing.i == draft.trigger or thing.pos_ not in {"NOUN", "PROPN"} or thing.lower_ in _DAYTIMES
+
+
+def _clause_of(passage: Passage, draft: Draft, date: ValueSpan[Date]) -> tuple[int, int]:
+    """The stretch between two signs that a date stands in, and the next one: "In May, Acme ...", 2021年他离开甲，创立乙."""
+    start, end = draft.sentence
+    breaks = [at.start() + start for at in _BREAK.finditer(passage.text[start:end])]
+    first = max((at + 1 for at in breaks if at < date.start), default=start)
+    after = [*(at for at in breaks if at >= date.end), end]
+    return first, after[min(1, len(after) - 1)]
 
 
 def _in_clause_of(passage: Passage, draft: Draft, date: ValueSpan[Date], relative: str) -> bool:
