@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -39,6 +40,8 @@ _PAID_ONCE = frozenset({"INVESTS_IN", "ACQUIRES"})
 _BEFORE = 30
 #: Signs between clauses, and how many characters may stand between a product and the clause that says when it came.
 _BREAK, _LEAD = re.compile(r"[,;:()—，；：（）。](?!\d)"), 12
+#: How near two names of a list stand: the comma between them parts no clauses.
+_LISTED = len(", and ")
 #: Nouns that a day describes: "Friday evening".
 _DAYTIMES = frozenset({"morning", "noon", "afternoon", "evening", "night"})
 #: How near to "worth" the firm and its value stand: "Acme is worth about $2bn".
@@ -363,7 +366,11 @@ def _may_begin(passage: Passage, draft: Draft, date: ValueSpan[Date], starts: st
 def _clause_of(passage: Passage, draft: Draft, date: ValueSpan[Date]) -> tuple[int, int]:
     """The stretch between two signs that a date stands in, and the next one: "In May, Acme ...", 2021年他离开甲，创立乙."""
     start, end = draft.sentence
-    breaks = [at.start() + start for at in _BREAK.finditer(passage.text[start:end])]
+    names = list(passage.mentions.within(start, end))
+    listed = {one.end for one, other in pairwise(names) if 0 < other.start - one.end <= _LISTED}
+    breaks = [
+        at for found in _BREAK.finditer(passage.text, start, end) if (at := found.start()) not in listed
+    ]
     first = max((at + 1 for at in breaks if at < date.start), default=start)
     after = [*(at for at in breaks if at >= date.end), end]
     return first, after[min(1, len(after) - 1)]
