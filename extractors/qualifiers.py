@@ -40,6 +40,8 @@ _PAID_ONCE = frozenset({"INVESTS_IN", "ACQUIRES"})
 _BEFORE = 30
 #: Signs between clauses, and how many characters may stand between a product and the clause that says when it came.
 _BREAK, _LEAD = re.compile(r"[,;:()—，；：（）。](?!\d)"), 12
+#: How near to a date words of beginning may stand beyond its clause: "2019年，在深圳，甲创立了乙".
+_NEAR = 30
 #: How near two names of a list stand: the comma between them parts no clauses.
 _LISTED = len(", and ")
 #: Nouns that a day describes: "Friday evening".
@@ -344,9 +346,11 @@ def _may_begin(passage: Passage, draft: Draft, date: ValueSpan[Date], starts: st
     """Whether the words around a date let it be when something began; `starts` is what they must hold."""
     start, end = _clause_of(passage, draft, date)
     clause = passage.text[start:end]
-    since = date.value.role == "from"
-    if not since and starts is not None and re.search(starts, clause, re.IGNORECASE) is None:
-        return False
+    if starts is not None and date.value.role != "from":
+        near = max(draft.sentence[0], date.start - _NEAR), min(draft.sentence[1], date.end + _NEAR)
+        around = passage.text[min(start, near[0]) : max(end, near[1])]
+        if re.search(starts, around, re.IGNORECASE) is None:
+            return False
     if draft.relation == "DEVELOPS" and draft.object is not None:
         right_before = 0 <= start - draft.object.end <= _LEAD  # "Bolt, released in May,"
         if not (right_before or start <= draft.object.start < end):

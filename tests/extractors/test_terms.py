@@ -209,6 +209,26 @@ def test_what_goes_to_many_is_the_sum_of_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "since"),
+    [
+        ("en", "Acme said on Monday that it has hired Ada Quill as its chief executive.", "HOLDS_POSITION_AT", {None}),
+        ("en", "In May, Acme hired Ada Quill as its chief executive.", "HOLDS_POSITION_AT", {"2026-05"}),
+        ("en", "Woot is discounting Samsung's 2025 Frame TV.", "DEVELOPS", {None}),
+        ("en", "Acme released Bolt 3, Bolt 4 and Bolt 5 on Friday.", "DEVELOPS", {"2026-10-30"}),
+        ("en", "On Friday, Acme announced a $75m investment in Bolt Studios, which makes Quillpad.", "DEVELOPS", {None}),
+        ("en", "On Friday, Amazon laid off 1,600 people at its subsidiary Twitch.", "SUBSIDIARY_OF", {None}),
+        ("zh", "2019年，陈岚与搭档在杭州创办澜汀智能。", "FOUNDED", {"2019"}),
+    ],
+)  # fmt: skip
+def test_a_date_is_a_beginning_where_its_clause_says_so(
+    lang: str, text: str, relation_name: str, since: set[str | None]
+) -> None:
+    found = claims(lang, text, relation_name)
+    assert found
+    assert {one.qualifiers.get("valid_from") for one in found} == since
+
+
+@pytest.mark.parametrize(
     ("lang", "words", "kind"),
     [
         ("en", "Acme is one of four hosts for Bolt", "non_exclusive"),
