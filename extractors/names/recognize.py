@@ -28,6 +28,7 @@ LABELS = {EntityType.ORGANIZATION: "ORG", EntityType.PERSON: "PERSON", EntityTyp
 _EDGE = re.compile(
     r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$"
 )
+_CONTINENTS = ("非", "欧", "亚", "美")
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: Between an owner and what it owns, and between two names of a list or a deal, where a recognizer took them for one name.
 _OWNS, _AND = re.compile(r"['’]s (?=[A-Z0-9])"), re.compile(r" (?:and|&) |[-–—→]|和|与|、")
@@ -90,6 +91,8 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
     """A proposal without quotes, blanks and possessive at its edges; None if nothing or no type of ours is left."""
     if label not in TYPES:
         return None
+    if text.startswith("洲", start) and text[:start].endswith(_CONTINENTS):
+        start -= 1  # 非 is a word by itself too
     words = text[start:end]
     lead = _EDGE.match(words)
     if lead and lead.end():

@@ -47,6 +47,13 @@ def test_words_that_a_recognizer_took_in_do_not_make_another_name() -> None:
     assert found(text, ("rival OpenAI", "ORG")) == [("OpenAI", "openai")]
 
 
+def test_a_name_begins_with_its_continent_and_ends_before_the_review() -> None:
+    text = "周三，非洲星河研究会说明了此事。"
+    assert [name for name, _ in found(text, ("洲星河研究会", "ORG"))] == ["非洲星河研究会"]
+    text = "山雀 P7 宽胎电动车评测：骑行平稳"
+    assert [name for name, _ in found(text, ("山雀 P7 宽胎电动车评测", "PRODUCT"))] == ["山雀 P7 宽胎电动车"]
+
+
 def test_a_title_is_no_person() -> None:
     text = "Quellwerk co-founder and President Ada Brook"
     assert found(text, ("President", "PERSON"), ("Ada Brook", "PERSON")) == [
