@@ -28,6 +28,7 @@ LABELS = {EntityType.ORGANIZATION: "ORG", EntityType.PERSON: "PERSON", EntityTyp
 _EDGE = re.compile(
     r"^[\s\"'“”‘’《》〈〉「」（）()\[\],.，。、:：;；!?！？-]+|[\s\"“”‘’《》〈〉「」（(\[,，。、:：;；!?！？-]+$"
 )
+#: What a recognizer leaves off before 洲.
 _CONTINENTS = ("非", "欧", "亚", "美")
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: Between an owner and what it owns, and between two names of a list or a deal, where a recognizer took them for one name.
