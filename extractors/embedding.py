@@ -72,8 +72,8 @@ def _forward(
     known, places = np.unique(norms, return_inverse=True)
     found = [vector(docs[0].vocab.strings[norm]) for norm in known.tolist()]
     lengths = np.array([len(doc) for doc in docs], dtype=np.int32)
-    table = np.array(found, dtype=np.float32).reshape(len(found), vectors_of(model.attrs["lang"]).shape[1])
-    table = table[places]
+    each = np.array(found, dtype=np.float32).reshape(len(found), vectors_of(model.attrs["lang"]).shape[1])
+    table = each[places]
 
     def backprop(_: Ragged) -> list[Doc]:
         return []

@@ -77,6 +77,13 @@ def sign(
     offsets: list[int] = []
     ends: list[int] = []
     units: list[Mention | None] = []
+
+    def write(spelled: str, start: int, end: int, unit: Mention | None) -> None:
+        signs.append(spelled)
+        offsets.extend([start] * len(spelled))
+        ends.extend([end] * len(spelled))
+        units.extend([unit, *[None] * (len(spelled) - 1)])
+
     at = sentence.start_char
     for start in [*sorted(marks), sentence.end_char]:
         if start < at:  # within what is through
@@ -90,17 +97,10 @@ def sign(
             break
         end, mark, unit = marks[start]
         owns = unit is not None and signing.blanks and unit.text.lower() in _POSSESSIVES
-        spelled = mark + "'s" if owns else mark
-        signs.append(spelled)
-        offsets += [start] * len(spelled)
-        ends += [end] * len(spelled)
-        units += [unit, *[None] * (len(spelled) - 1)]
+        write(mark + "'s" if owns else mark, start, end, unit)
         at = end
         if unit is not None and signing.blanks and _is_contracted(unit, text[end : end + 2]):
-            signs.append(" is")  # "it's" owns nothing
-            offsets += [end] * 3
-            ends += [end + 2] * 3
-            units += [None] * 3
+            write(" is", end, end + 2, None)  # "it's" owns nothing
             at = end + 2
         elif unit is not None:
             at = _after_name(text, end, unit, mentions, signing)

@@ -184,7 +184,7 @@ def _in_each_language(name: str, kind: type[Table]) -> list[Table]:
 @cache
 def _after_names() -> re.Pattern[str]:
     """Words that follow a name and are no part of it (`lang/xx/after_names.yaml`); Latin ones as whole words."""
-    words = [word for words in _in_each_language("after_names", list[str]) for word in words]
+    words = [word for table in _in_each_language("after_names", list[str]) for word in table]
     return re.compile("|".join(rf"\s*{word}\b" if word.isascii() else rf"\s*{word}" for word in words))
 
 

@@ -120,20 +120,18 @@ class Encoder:
             )
             for one in sentences
         ]
-        questions = []
-        for number, sentence in enumerate(sentences):
+        for one, sentence in zip(found, sentences, strict=True):
             question, seen, held = ask(text, sentence, lang=self.lang)
-            if held:
-                questions.append((question, number, seen, held))
-        for question, *_ in questions:
+            if not held:
+                continue
             if (
                 question not in known
-            ):  # one at a time: as fast, and what is read does not depend on what else is read
+            ):  # by itself: as fast, and what is read does not depend on what else is read
                 known[question] = Answer(*self._session.run(None, tensors([question])))
-        for question, number, seen, held in questions:
-            found[number].relations[held] = known[question].relations
-            found[number].natures[seen] = known[question].natures
-            found[number].manners[held] = known[question].manners
+            answer = known[question]
+            one.relations[held] = answer.relations
+            one.natures[seen] = answer.natures
+            one.manners[held] = answer.manners
         return found
 
 
