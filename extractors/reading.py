@@ -18,12 +18,13 @@ from extractors.frames.match import match
 from extractors.frames.names import BY_NAME, OWN_NAME, match_names
 from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
-from extractors.frames.surface import match_surface
+from extractors.frames.surface import Found, match_surface
 from extractors.modality import Reading, is_question, read_modality
 from extractors.names.reconsider import reconsidered
-from extractors.pairs.classifier import Answers, Classifier, Likely, Manner, classifier
+from extractors.once import Once
+from extractors.pairs.classifier import Classifier, Likely, Manner, classifier
 from extractors.pairs.encoder import DENIED, MANNERS
-from extractors.pairs.read import Opinion, second_opinion
+from extractors.pairs.read import Known, Opinion, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
 from extractors.terms import later_terms
@@ -63,6 +64,14 @@ class Drafted(msgspec.Struct, frozen=True):
     opinion: Opinion
 
 
+class _Known(msgspec.Struct, frozen=True):
+    """What has been worked out at the first look at a Doc, for a second one once its names are put right."""
+
+    trees: Once[list[Draft]] = msgspec.field(default_factory=Once)
+    surface: Once[Found] = msgspec.field(default_factory=Once)
+    opinion: Known = msgspec.field(default_factory=Known)
+
+
 def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Drafted:
     """What frames, patterns and the classifier read in a Doc, whose names are reconsidered by what the classifier makes of them.
 
@@ -70,15 +79,15 @@ def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Dra
     """
     passage = Passage.of(doc, lang=lang)
     model = classifier(lang) if model is None else model
-    known: Answers = {}
+    known = _Known()
     drafted = _drafted(passage, model, known)
     corrected = reconsidered(passage, drafted.opinion.natures)
     return drafted if corrected is passage else _drafted(corrected, model, known)
 
 
-def _drafted(passage: Passage, model: Classifier | None, known: Answers) -> Drafted:
-    trees, frames = read_frames(passage)
-    return Drafted(passage, trees, frames, second_opinion(passage, frames, model=model, known=known))
+def _drafted(passage: Passage, model: Classifier | None, known: _Known) -> Drafted:
+    trees, frames = read_frames(passage, known)
+    return Drafted(passage, trees, frames, second_opinion(passage, frames, model=model, known=known.opinion))
 
 
 def read_claims(
@@ -136,10 +145,11 @@ def _with_later_terms(passage: Passage, claims: Sequence[ReadClaim]) -> Iterator
             yield msgspec.structs.replace(deal, draft=terms.draft, qualifiers=terms.qualifiers)
 
 
-def read_frames(passage: Passage) -> tuple[list[Draft], list[Draft]]:
-    """What the trees of a passage say, and that with what word order and names say."""
-    trees = list(match(passage))
-    return trees, [*trees, *match_surface(passage), *match_names(passage)]
+def read_frames(passage: Passage, known: _Known | None = None) -> tuple[list[Draft], list[Draft]]:
+    """What the trees of a passage say, and that with what word order and names say; `known` is taken from and added to."""
+    known = _Known() if known is None else known
+    trees = list(match(passage, known.trees))
+    return trees, [*trees, *match_surface(passage, known.surface), *match_names(passage)]
 
 
 def _read(

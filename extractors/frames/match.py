@@ -16,7 +16,7 @@ there. `^` goes up to the word that governs.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 
 import msgspec
 from spacy.tokens import Span, Token
@@ -24,6 +24,7 @@ from spacy.tokens import Span, Token
 from extractors.frames.draft import Draft
 from extractors.frames.roles import Syntax, Tree, base, coordinated, lemma, members, syntax
 from extractors.mentions import Mention, Mentions
+from extractors.once import Once
 from extractors.passage import Passage
 from kg.model import EntityType, load_table, relation
 
@@ -83,20 +84,26 @@ def parse_path(path: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def match(passage: Passage) -> Iterator[Draft]:
-    """Every relation that a frame reads in the trees of a passage, in text order."""
+def match(passage: Passage, known: Once[list[Draft]] | None = None) -> Iterator[Draft]:
+    """Every relation that a frame reads in the trees of a passage, in text order; `known` is what was read before."""
+    known = Once() if known is None else known
+    for sentence in passage.sentences:
+        names = list(passage.mentions.within(sentence.start_char, sentence.end_char))
+        if names:
+            yield from known.of(sentence, names, partial(_read, passage, sentence))
+
+
+def _read(passage: Passage, sentence: Span) -> list[Draft]:
     tree = Tree(syntax(passage.lang))
     called = frames(passage.lang)
-    mentions = passage.mentions
-    for sentence in passage.sentences:
-        if not mentions.any_within(sentence.start_char, sentence.end_char):
-            continue
-        for token in sentence:
-            for frame in called.get(lemma(token), ()):
-                if not frame.pos or token.pos_ in frame.pos:
-                    for draft in _fill(token, frame, sentence, mentions, tree):
-                        if not _is_gapped(draft, passage):
-                            yield draft
+    return [
+        draft
+        for token in sentence
+        for frame in called.get(lemma(token), ())
+        if not frame.pos or token.pos_ in frame.pos
+        for draft in _fill(token, frame, sentence, passage.mentions, tree)
+        if not _is_gapped(draft, passage)
+    ]
 
 
 def _fill(token: Token, frame: Frame, sentence: Span, mentions: Mentions, tree: Tree) -> Iterator[Draft]:

@@ -4,7 +4,9 @@ Headlines, titles before names, lists of investors, and most of Chinese, where w
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
 
 from spacy.tokens import Span
 
@@ -14,6 +16,7 @@ from extractors.frames.patterns import MOST_SLOTS, Compiled, Pattern, calling_wo
 from extractors.frames.register import makes
 from extractors.frames.signs import Signed, Signing, sign
 from extractors.mentions import Mention, Mentions
+from extractors.once import Once
 from extractors.passage import Passage
 from kg.model import EntityType, relation
 
@@ -21,24 +24,36 @@ from kg.model import EntityType, relation
 DONE_BY_PEOPLE = frozenset({"FOUNDED", "INVESTS_IN", "ACQUIRES", "SUES", "HOLDS_STAKE_IN"})
 
 
-def match_surface(passage: Passage) -> Iterator[Draft]:
-    """Every relation that a pattern reads in the sentences of a passage, in order of pattern and place."""
+class Found(NamedTuple):
+    """A sentence as signs, with the patterns that find something in it."""
+
+    signed: Signed
+    patterns: list[Compiled]
+
+
+def match_surface(passage: Passage, known: Once[Found] | None = None) -> Iterator[Draft]:
+    """Every relation that a pattern reads in the sentences of a passage, in order of pattern and place; `known` is what was found before."""
+    known = Once() if known is None else known
     signing = patterns(passage.lang)[1]
-    mentions, values = passage.mentions, passage.values.spans()
+    values = passage.values.spans()
     topics = _topics(passage, signing)
-    called = calling_words(passage.lang)
     for sentence in passage.sentences:
-        if not mentions.any_within(sentence.start_char, sentence.end_char):
-            continue
-        here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
-        signed = sign(passage.text, sentence, mentions, here, signing=signing)
-        signs = [piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None]
-        heard = called.held_by(signed.text.lower())
-        for one in patterns_for(passage.lang, frozenset(signs), min(len(signs), MOST_SLOTS)):
-            if one.needs and heard.isdisjoint(one.needs):  # most find nothing, and are through sooner so
-                continue
-            if one.regex.search(signed.text):
-                yield from _apply(one, signed, sentence, topics, signing=signing)
+        names = list(passage.mentions.within(sentence.start_char, sentence.end_char))
+        if names:
+            found = known.of(sentence, names, partial(_find, passage, sentence, values))
+            for one in found.patterns:
+                yield from _apply(one, found.signed, sentence, topics, signing=signing)
+
+
+def _find(passage: Passage, sentence: Span, values: Sequence[tuple[int, int, str]]) -> Found:
+    here = [v for v in values if sentence.start_char <= v[0] and v[1] <= sentence.end_char]
+    signed = sign(passage.text, sentence, passage.mentions, here, signing=patterns(passage.lang)[1])
+    signs = [piece for piece, unit in zip(signed.text, signed.units, strict=True) if unit is not None]
+    heard = calling_words(passage.lang).held_by(signed.text.lower())
+    possible = patterns_for(passage.lang, frozenset(signs), min(len(signs), MOST_SLOTS))
+    # most find nothing, and are through sooner where a word they need is not there
+    called = [one for one in possible if not one.needs or not heard.isdisjoint(one.needs)]
+    return Found(signed, [one for one in called if one.regex.search(signed.text)])
 
 
 def _topics(passage: Passage, signing: Signing) -> Mentions:

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from extractors.names.gazetteer import Hit, gazetteer
-from kg.model import EntityType, load_table, normalize_name, unlisted_id
+from kg.model import Entity, EntityType, load_table, normalize_name, unlisted_id
 
 Table = TypeVar("Table")
 
@@ -117,11 +117,22 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
 def _parted(
     text: str, start: int, end: int, label: str, *, alone: Mapping[str, str]
 ) -> Iterator[tuple[int, int, str]]:
-    """A proposal, or the two names it is made of: "Lockheed's Skunk Works", "Tiger Global and GV", "Oracle-Microsoft".
+    """A proposal, or the two names it is made of: "Lockheed's Skunk Works", "Tiger Global and GV", "Oracle-Microsoft", "Google NotebookLM".
 
     They are two where entities.yaml lists the owner, or both names of a list, or `alone` has them: names of the text with their labels.
     """
     words = text[start:end]
+    for blank in re.finditer(" ", words):
+        maker, made = _listed(words[: blank.start()]), _listed(words[blank.end() :])
+        if (
+            maker is not None
+            and made is not None
+            and made.parent == maker.id
+            and made.type is EntityType.PRODUCT
+        ):
+            yield start, start + blank.start(), LABELS[maker.type]
+            yield start + blank.end(), end, LABELS[made.type]
+            return
     for between in (_OWNS.search(words), _AND.search(words)):
         if between is None:
             continue
@@ -138,7 +149,7 @@ def _parted(
 def _label(words: str, alone: Mapping[str, str]) -> str | None:
     """The label of a name that stands in the text by itself or is listed; None for other words."""
     listed = _listed(words)
-    return alone.get(words) or (LABELS[listed] if listed is not None else None)
+    return alone.get(words) or (LABELS[listed.type] if listed is not None else None)
 
 
 def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
@@ -149,7 +160,7 @@ def _is_other_name(text: str, hit: Hit, wider: tuple[int, int, str]) -> bool:
         return False
     if not after and _before_names("listed").fullmatch(before):
         return False
-    if _listed(rest) is hit.entity.type:
+    if (beside := _listed(rest)) is not None and beside.type is hit.entity.type:
         return False  # "calling Microsoft OpenAI's partner"
     if rest.isascii():
         return all(
@@ -163,7 +174,8 @@ def _stands_alone(rest: str, text: str, label: str) -> bool:
     """Whether a name is one without the word before it: "Automaker Ford", not "Startup Weekend"."""
     if not rest[:1].isupper():
         return False
-    if label == "PERSON" or " " in rest or _listed(rest) is TYPES[label]:
+    listed = _listed(rest)
+    if label == "PERSON" or " " in rest or (listed is not None and listed.type is TYPES[label]):
         return True
     alone = rf"(?:^|[^\w ] ?|\b[a-z]+ ){re.escape(rest)}\b"
     return re.search(alone, text) is not None
@@ -188,11 +200,11 @@ def _after_names() -> re.Pattern[str]:
     return re.compile("|".join(rf"\s*{word}\b" if word.isascii() else rf"\s*{word}" for word in words))
 
 
-def _listed(words: str) -> EntityType | None:
-    """The type of the listed name that these words are; None for others and for ordinary words."""
+def _listed(words: str) -> Entity | None:
+    """The entity whose listed name these words are; None for others and for ordinary words."""
     return next(
         (
-            found.entity.type
+            found.entity
             for found in gazetteer().find(words)
             if found.sure and found.end - found.start == len(words)
         ),

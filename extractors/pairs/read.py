@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import partial
 
 import msgspec
 import numpy as np
@@ -13,6 +14,7 @@ from extractors.frames.patterns import patterns
 from extractors.frames.surface import DONE_BY_PEOPLE
 from extractors.mentions import Mention
 from extractors.modality import cues
+from extractors.once import Once
 from extractors.pairs.classifier import Answers, Classifier, Likely, Nature, Odds, together
 from extractors.pairs.features import Pair, Words, pairs, path, root, words_of
 from extractors.passage import Passage
@@ -40,6 +42,13 @@ class Opinion(msgspec.Struct, frozen=True):
         return None if draft.object is None else self.likely.get(_key(draft))
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What has been worked out at an earlier look at a passage: the pairs of its sentences, and what the encoder made of them."""
+
+    pairs: Once[list[Pair]] = msgspec.field(default_factory=Once)
+    answers: Answers = msgspec.field(default_factory=dict)
+
+
 class _Read(msgspec.Struct, frozen=True):
     relation: str
     pair: Pair
@@ -48,19 +57,20 @@ class _Read(msgspec.Struct, frozen=True):
 
 
 def second_opinion(
-    passage: Passage, drafts: Sequence[Draft], *, model: Classifier | None, known: Answers | None = None
+    passage: Passage, drafts: Sequence[Draft], *, model: Classifier | None, known: Known | None = None
 ) -> Opinion:
     """The classifier's opinion of a passage; with no model, none of anything.
 
-    `drafts` are what frames and patterns read: the classifier knows them, so that it can bear them out or not. `known` keeps
-    what the encoder has read, for another look at the same passage.
+    `drafts` are what frames and patterns read: the classifier knows them, so that it can bear them out or not. `known` is taken
+    from and added to.
     """
     if model is None:
         return Opinion({}, ())
+    known = Known() if known is None else known
     words = words_of(passage.doc, passage.text)
-    found = list(pairs_of(passage, drafts, words=words))
+    found = list(pairs_of(passage, drafts, words=words, known=known.pairs))
     read_before = {_key(draft) for draft in drafts}
-    odds = model.odds(passage, found, known)
+    odds = model.odds(passage, found, known.answers)
     best: dict[Key, _Read] = {}
     for read in _relations(model, odds, found, read_before):
         key = _key_of(read)
@@ -81,16 +91,26 @@ def second_opinion(
     )
 
 
-def pairs_of(passage: Passage, drafts: Sequence[Draft], *, words: Words) -> Iterator[tuple[Span, Pair]]:
-    """The pairs of all sentences of a passage, each with its sentence; `words` are those of its Doc."""
+def pairs_of(
+    passage: Passage, drafts: Sequence[Draft], *, words: Words, known: Once[list[Pair]] | None = None
+) -> Iterator[tuple[Span, Pair]]:
+    """The pairs of all sentences of a passage, each with its sentence.
+
+    `words` are those of its Doc, `known` the pairs of an earlier look.
+    """
+    known = Once() if known is None else known
     by_sentence: dict[tuple[int, int], list[Draft]] = defaultdict(list)
     for draft in drafts:
         by_sentence[draft.sentence].append(draft)
     for sentence in passage.sentences:
         span = (sentence.start_char, sentence.end_char)
-        names = list(passage.mentions.within(*span))
-        for pair in pairs(names, sentence, words, by_sentence[span]):
+        names, read = list(passage.mentions.within(*span)), by_sentence[span]
+        for pair in known.of(sentence, (names, read), partial(_pairs, names, sentence, words, read)):
             yield sentence, pair
+
+
+def _pairs(names: Sequence[Mention], sentence: Span, words: Words, drafts: Sequence[Draft]) -> list[Pair]:
+    return list(pairs(names, sentence, words, drafts))
 
 
 def _key(draft: Draft) -> Key:
