@@ -64,7 +64,7 @@ class Drafted(msgspec.Struct, frozen=True):
     opinion: Opinion
 
 
-class _Known(msgspec.Struct, frozen=True):
+class Memory(msgspec.Struct, frozen=True):
     """What has been worked out at the first look at a Doc, for a second one once its names are put right."""
 
     trees: Once[list[Draft]] = msgspec.field(default_factory=Once)
@@ -79,13 +79,13 @@ def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Dra
     """
     passage = Passage.of(doc, lang=lang)
     model = classifier(lang) if model is None else model
-    known = _Known()
+    known = Memory()
     drafted = _drafted(passage, model, known)
     corrected = reconsidered(passage, drafted.opinion.natures)
     return drafted if corrected is passage else _drafted(corrected, model, known)
 
 
-def _drafted(passage: Passage, model: Classifier | None, known: _Known) -> Drafted:
+def _drafted(passage: Passage, model: Classifier | None, known: Memory) -> Drafted:
     trees, frames = read_frames(passage, known)
     return Drafted(passage, trees, frames, second_opinion(passage, frames, model=model, known=known.opinion))
 
@@ -145,9 +145,9 @@ def _with_later_terms(passage: Passage, claims: Sequence[ReadClaim]) -> Iterator
             yield msgspec.structs.replace(deal, draft=terms.draft, qualifiers=terms.qualifiers)
 
 
-def read_frames(passage: Passage, known: _Known | None = None) -> tuple[list[Draft], list[Draft]]:
+def read_frames(passage: Passage, known: Memory | None = None) -> tuple[list[Draft], list[Draft]]:
     """What the trees of a passage say, and that with what word order and names say; `known` is taken from and added to."""
-    known = _Known() if known is None else known
+    known = Memory() if known is None else known
     trees = list(match(passage, known.trees))
     return trees, [*trees, *match_surface(passage, known.surface), *match_names(passage)]
 

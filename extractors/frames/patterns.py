@@ -176,7 +176,8 @@ def _spell(pattern: str, file: _File, signature: Relation | None, *, marked: boo
         if found["slot"] and signature is not None:
             one = "[" + "".join(sorted(_signs(found, signature))) + "]"
             joins = file.joins.replace("{any}", f"[{ANY}]")
-            many = f"{one}(?:(?:{joins})[{ANY}])*" if found["many"] else one
+            owner = f"(?:[{ANY}]'s )?" if file.blanks else ""  # as before the later members: `joins`
+            many = f"{owner}{one}(?:(?:{joins})[{ANY}])*" if found["many"] else one
             return f"(?P<{found['slot']}>{many})"
         if found["value"] == "trigger":
             return "(?P<trigger>)"

@@ -4,13 +4,14 @@ The recognizer sees a few words to each side; the encoder has read the whole sen
 it is. Listed names are what entities.yaml says.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 import numpy as np
 
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.names.coreference import refer_back
+from extractors.names.gazetteer import gazetteer
 from extractors.pairs.classifier import Nature
 from extractors.pairs.encoder import NATURES, NO_NAME
 from extractors.passage import Passage
@@ -25,7 +26,7 @@ def reconsidered(passage: Passage, natures: Mapping[str, Nature]) -> Passage:
     `natures` has, by entity, the log chances of `NATURES` and, last, of being no name.
     """
     names = [one for one in passage.mentions if one.reference is not Reference.ANAPHOR]
-    kept = [better for one in names if (better := _better(one, natures)) is not None]
+    kept = [better for one in names for better in _better(one, natures, passage)]
     if kept == names:
         return passage
     mentions = Mentions(kept)
@@ -33,14 +34,32 @@ def reconsidered(passage: Passage, natures: Mapping[str, Nature]) -> Passage:
     return msgspec.structs.replace(passage, mentions=again)
 
 
-def _better(mention: Mention, natures: Mapping[str, Nature]) -> Mention | None:
-    """A mention as what it is; None where it is no name."""
+def _better(mention: Mention, natures: Mapping[str, Nature], passage: Passage) -> Iterator[Mention]:
+    """A mention as what it is; where it is no name, the listed names in its words: "Acme Launches Full-Scale Effort"."""
     nature = natures.get(mention.entity_id)
     if nature is None or mention.is_listed:
-        return mention
+        yield mention
+        return
     if nature[NO_NAME] > np.log(_IS_NONE):
-        return None
+        yield from _listed_in(mention, passage)
+        return
     best = NATURES[int(nature[:NO_NAME].argmax())]
-    if best is mention.type or nature[:NO_NAME].max() < np.log(_IS_OTHER):
-        return mention
-    return mention.retyped(best)
+    unsure = best is mention.type or nature[:NO_NAME].max() < np.log(_IS_OTHER)
+    yield mention if unsure else mention.retyped(best)
+
+
+def _listed_in(mention: Mention, passage: Passage) -> Iterator[Mention]:
+    for hit in gazetteer().find(mention.text):
+        start, end = mention.start + hit.start, mention.start + hit.end
+        words = passage.doc.char_span(start, end, alignment_mode="expand")
+        if hit.sure and not hit.descriptor and words is not None:
+            yield Mention(
+                first=words.start,
+                last=words.end,
+                start=start,
+                end=end,
+                text=passage.text[start:end],
+                type=hit.entity.type,
+                entity_id=hit.entity.id,
+                canonical=hit.entity.name,
+            )

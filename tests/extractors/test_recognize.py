@@ -54,6 +54,24 @@ def test_a_name_begins_with_its_continent_and_ends_before_the_review() -> None:
     assert [name for name, _ in found(text, ("山雀 P7 宽胎电动车评测", "PRODUCT"))] == ["山雀 P7 宽胎电动车"]
 
 
+def test_a_university_ends_before_what_is_taught_there() -> None:
+    text = "白鹭洲大学生殖生物学教授说，白鹭洲大学医学院会公布。"
+    names = [name for name, _ in found(text, ("白鹭洲大学生殖生物学", "ORG"), ("白鹭洲大学医学院", "ORG"))]
+    assert names == ["白鹭洲大学", "白鹭洲大学医学院"]
+    assert found("麻省理工学院经济学教授", ("麻省理工学院经济学", "ORG")) == [("麻省理工学院", "mit")]
+
+
+def test_a_maker_and_its_listed_product_are_two_names() -> None:
+    assert found("Google NotebookLM is free.", ("Google NotebookLM", "PRODUCT")) == [
+        ("Google", "google"),
+        ("NotebookLM", "notebooklm"),
+    ]
+    text = "Google Quellbook is free."
+    assert found(text, ("Google Quellbook", "PRODUCT")) == [
+        ("Google Quellbook", unlisted_id(EntityType.PRODUCT, "Google Quellbook"))
+    ]
+
+
 def test_a_title_is_no_person() -> None:
     text = "Quellwerk co-founder and President Ada Brook"
     assert found(text, ("President", "PERSON"), ("Ada Brook", "PERSON")) == [

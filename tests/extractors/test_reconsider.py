@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 
+import msgspec
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from extractors import nlp
-from extractors.mentions import Mention, Reference
+from extractors.mentions import Mention, Mentions, Reference
 from extractors.names.reconsider import reconsidered
 from extractors.pairs.encoder import NATURES, NO_NAME
+from extractors.pairs.features import words_of
+from extractors.pairs.read import pairs_of
 from extractors.passage import Passage
+from extractors.reading import Memory, read_frames
 from kg.model import EntityType, unlisted_id
 
 pytestmark = pytest.mark.model
@@ -76,6 +80,40 @@ def test_listed_names_stay_what_they_are(lang: str, nature: int) -> None:
     listed = [one for one in passage.mentions if one.is_listed and one.reference is Reference.NAME]
     assert listed
     assert all(one in found.mentions for one in listed)
+
+
+def test_the_listed_name_in_what_is_no_name_is_left() -> None:
+    text = "Nvidia Quillfeather sold Plumeria to Microsoft."
+    doc = nlp.parse(text, lang="en")
+    names = Passage.of(doc, lang="en")
+    long = Mention(
+        first=0, last=2, start=0, end=19, text=text[:19], type=EntityType.PRODUCT,
+        entity_id=unlisted_id(EntityType.PRODUCT, text[:19]), canonical=text[:19],
+    )  # fmt: skip
+    others = [one for one in names.mentions if one.start > long.end]
+    passage = msgspec.structs.replace(names, mentions=Mentions([long, *others]))
+    found = reconsidered(passage, {long.entity_id: sure(NO_NAME)})
+    (first, *_) = found.mentions
+    assert (first.entity_id, first.text, first.first, first.last) == ("nvidia", "Nvidia", 0, 1)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_second_look_reads_what_a_first_one_would(lang: str) -> None:
+    """Nothing is kept of a sentence whose names have changed, and nothing lost of the others."""
+    passage = passage_of(lang)
+    name = called(passage, NAMES[lang])[0]
+    corrected = reconsidered(passage, {name.entity_id: sure(NATURES.index(EntityType.PERSON))})
+    assert corrected is not passage
+    memory = Memory()
+    looks = [read_frames(one, memory) for one in (passage, corrected, passage)]
+    assert looks == [read_frames(one) for one in (passage, corrected, passage)]
+    words = words_of(passage.doc, passage.text)
+    for one, (_, frames) in zip((passage, corrected, passage), looks, strict=True):
+        again = [pair for _, pair in pairs_of(one, frames, words=words, known=memory.opinion.pairs)]
+        anew = [pair for _, pair in pairs_of(one, frames, words=words)]
+        assert [(p.subject, p.object, p.features.tolist()) for p in again] == [
+            (p.subject, p.object, p.features.tolist()) for p in anew
+        ]
 
 
 def test_half_a_doubt_changes_nothing() -> None:

@@ -31,6 +31,28 @@ INTRODUCED = [
     ("en", "Marta “Mimi” Quist, an economist, agreed.", [("Marta “Mimi” Quist", "PERSON")], "nickname"),
     ("zh", "首席执行官伊内斯·马威克在会上发言。", [("伊内斯·马威克", "PERSON")], "transliterated"),
     ("zh", "赤岚智能宣布裁员。", [("赤岚智能", "ORG")], "company ending"),
+    ("zh", "她来自白鹭洲大学，后来离开。", [("白鹭洲大学", "ORG")], "university"),
+    (
+        "zh",
+        "英国哈罗盖特大学物理学教授伊内斯·马威克表示赞同。",
+        [("哈罗盖特大学", "ORG")],
+        "university abroad",
+    ),
+    ("zh", "白鹭洲大学海滨分校的研究人员发表了论文。", [("白鹭洲大学海滨分校", "ORG")], "campus"),
+    ("zh", "白鹭洲大学海洋观测实验室主任说，数据可靠。", [("白鹭洲大学海洋观测实验室", "ORG")], "laboratory"),
+    ("zh", "“水位在上升，”雾港海洋研究所研究员马洛表示。", [("雾港海洋研究所", "ORG")], "institute"),
+    ("zh", "赤岚推出名为“云杉笔记”的写作应用。", [("云杉笔记", "PRODUCT")], "product in quotes"),
+    ("zh", "赤岚推出名为 Moss Lantern 的聊天工具。", [("Moss Lantern", "PRODUCT")], "latin product"),
+    ("zh", "周一，Pale Harbor 首席执行官离职。", [("Pale Harbor", "ORG")], "chief of a firm"),
+    ("zh", "据悉，Pale Harbor周二发布了新品。", [("Pale Harbor", "ORG")], "who releases"),
+    ("en", "It is a new feature called “Moss Lantern,” it said.", [("Moss Lantern", "PRODUCT")], "quoted"),
+    ("en", "Pale Harbor director Ines Marwick agreed.", [("Pale Harbor", "ORG")], "director before a name"),
+    (
+        "en",
+        "Ines Marwick, a co-founder and CEO of Pale Harbor, agreed.",
+        [("Pale Harbor", "ORG")],
+        "chief of",
+    ),
 ]
 
 
@@ -49,6 +71,9 @@ def test_names_are_introduced(lang: str, text: str, names: list[tuple[str, str]]
         ("en", "However, the firm said it was led by Its chair."),
         ("zh", "本轮融资由多家机构领投，老股东跟投。"),
         ("zh", "公司宣布裁员。"),
+        ("zh", "他在一所大学读书，与其他大学生一起上课。"),
+        ("zh", "白鹭洲大学生下周开学。"),
+        ("zh", "赤岚在去年的 Moss Lantern 发布会上展示了它。"),
     ],
 )
 def test_no_name_no_proposal(lang: str, text: str) -> None:
