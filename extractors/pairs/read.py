@@ -26,6 +26,9 @@ Key = tuple[str, str, str, int]
 #: Relations of lower log odds (a chance of one in fifty) are not kept, unless somebody else reads them.
 _FLOOR = -3.9
 
+#: By how much log odds must favour a relation against the way round that a frame reads.
+_FRAMED = 4.0
+
 #: What may stand between "said" and who does what was said.
 _THAT = re.compile(r"[\s,，:：]*(?:(?:on )?[A-Z][a-z]+day,? )?(?:that )?(?:the )?")
 
@@ -156,7 +159,10 @@ def _is_turned(key: Key, read: _Read, known: Set[Key], best: Mapping[Key, _Read]
     turned = key[0], key[2], key[1], key[3]
     if turned == key or relation(key[0]).symmetric:
         return False
-    return turned in known or (turned in best and best[turned].likely.odds > read.likely.odds)
+    if turned not in best:
+        return turned in known
+    surer = _FRAMED if turned in known else 0.0
+    return best[turned].likely.odds + surer > read.likely.odds
 
 
 def _does_the_same(key: Key, known: Set[Key]) -> bool:
