@@ -33,6 +33,9 @@ def explained(doc: Doc, became: Sequence[Claim | None], *, offset: int = 0) -> I
     fallen: list[tuple[Draft, str]] = doc._.kg_fallen
     for sentence in doc.sents:
         start, end = sentence.start_char, sentence.end_char
+        words = _words(sentence, offset)
+        if not words:
+            continue  # blank, as paragraphs in another language are
         # by where they end: what is read of a deal told before begins with that deal
         here = [(draft, claim) for draft, claim in read if draft.sentence[1] == end]
         dropped = [(draft, why) for draft, why in fallen if draft.sentence[1] == end]
@@ -44,9 +47,9 @@ def explained(doc: Doc, became: Sequence[Claim | None], *, offset: int = 0) -> I
         attempts += [_attempt(doc, draft, offset, fell=why) for draft, why in dropped]
         attempts += _not_filled(sentence, mentions, drafts, offset)
         yield ExplainedSentence(
-            start=offset + start,
-            end=offset + end,
-            words=_words(sentence, offset),
+            start=words[0].start,
+            end=words[-1].start + len(words[-1].text),
+            words=words,
             names=tuple(_named(mention, offset) for mention in mentions.within(start, end)),
             attempts=tuple(dict.fromkeys(attempts)),
         )

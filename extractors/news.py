@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from extractors import nlp
 from extractors.frames.draft import PAIRS
+from extractors.paragraphs import by_language
 from extractors.reading import ReadClaim
 from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage
 
@@ -56,26 +57,32 @@ class NewsExtractor:
         claims = self._read(
             article, then=lambda offset, doc, became: sentences.extend(explained(doc, became, offset=offset))
         )
-        return Explanation(claims=tuple(claims), sentences=tuple(sentences))
+        return Explanation(
+            claims=tuple(claims), sentences=tuple(sorted(sentences, key=lambda one: one.start))
+        )
 
     def _read(
         self, article: Article, *, then: Callable[[int, Doc, list[Claim | None]], None] | None = None
     ) -> list[Claim]:
-        """The claims in text order; `then` gets each piece of the text as read, with what its readings became."""
+        """The claims in text order; `then` gets each piece of the text as read, with what its readings became.
+
+        A piece with paragraphs in another language is read once for each.
+        """
         claims: dict[str, Claim] = {}
         for offset, piece in pieces(article.text):
-            became: list[Claim | None] = []
-            names = self._names.get(article.lang)
-            doc = read(piece, lang=article.lang, published=article.published, names=names)
-            for found in doc._.kg_claims:
-                extractor = EXTRACTORS[found.draft.frame == PAIRS] + (f"+{names}" if names else "")
-                claim = _claim(found, piece, article, offset, extractor=extractor)
-                became.append(claim)
-                if claim is not None:
-                    claims.setdefault(claim.id, claim)
-            if then is not None:
-                then(offset, doc, became)
-        return list(claims.values())
+            for lang, text in by_language(piece, article.lang, self.languages()):
+                became: list[Claim | None] = []
+                names = self._names.get(lang)
+                doc = read(text, lang=lang, published=article.published, names=names)
+                for found in doc._.kg_claims:
+                    extractor = EXTRACTORS[found.draft.frame == PAIRS] + (f"+{names}" if names else "")
+                    claim = _claim(found, piece, article, offset, lang=lang, extractor=extractor)
+                    became.append(claim)
+                    if claim is not None:
+                        claims.setdefault(claim.id, claim)
+                if then is not None:
+                    then(offset, doc, became)
+        return sorted(claims.values(), key=lambda claim: claim.start)
 
 
 def _processors() -> int:
@@ -115,7 +122,9 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
-def _claim(found: ReadClaim, text: str, article: Article, offset: int, *, extractor: str) -> Claim | None:
+def _claim(
+    found: ReadClaim, text: str, article: Article, offset: int, *, lang: str, extractor: str
+) -> Claim | None:
     draft = found.draft
     start, end = draft.sentence
     quote = text[start:end]
@@ -125,7 +134,7 @@ def _claim(found: ReadClaim, text: str, article: Article, offset: int, *, extrac
     try:
         return Claim(
             article=article.id,
-            lang=article.lang,
+            lang=lang,
             relation=draft.relation,
             subject=subject.canonical,
             subject_id=subject.entity_id,

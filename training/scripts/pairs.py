@@ -44,6 +44,7 @@ from extractors.pairs.encoder import DENIED, MANNERS, encoder
 from extractors.pairs.features import Pair, words_of
 from extractors.pairs.model import PairModel, rows, save_pair_model
 from extractors.pairs.read import pairs_of
+from extractors.paragraphs import by_language
 from extractors.passage import Passage
 from extractors.reading import ReadClaim, draft_claims, read_claims, read_frames
 from kg.evaluation.gold import Passage as Gold
@@ -82,7 +83,10 @@ class Example(NamedTuple):
 
 
 def reader(lang: str, *, names_given: bool) -> Callable[[AnnotatedPassage], Doc]:
-    """A passage through the pipeline up to its names and values; the recognizer's names replaced by the gold ones where asked for."""
+    """A passage through the pipeline up to its names and values; the recognizer's names replaced by the gold ones where asked for.
+
+    Paragraphs in another language are left out, as they are in reading.
+    """
     pipeline = nlp.load(lang)
     spans: list[tuple[int, int, str]] = []
 
@@ -107,7 +111,7 @@ def reader(lang: str, *, names_given: bool) -> Callable[[AnnotatedPassage], Doc]
         if names_given and recognizer is not None:
             pipeline.tokenizer.names = Given()
         try:
-            doc = pipeline.make_doc(passage["text"])
+            doc = pipeline.make_doc(next(by_language(passage["text"], lang, nlp.PIPELINES))[1])
         finally:
             if recognizer is not None:
                 pipeline.tokenizer.names = recognizer
