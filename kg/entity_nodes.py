@@ -1,5 +1,6 @@
 """Which entities the claims of a batch speak of, and what their nodes hold."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -47,16 +48,16 @@ def entity_nodes(
     )
     for end in ("subject", "object") if unlisted else ():
         mentions += (
-            (row["id"], EntityType(row["type"]), row["name"], row["text"], row["lang"])
+            (row["id"], EntityType(row["type"]), row["name"], row["text"], row["lang"], row["quote"])
             for row in store.query(
                 f"UNWIND $ids AS id MATCH (c:Claim {{{end}_id: id}}) WHERE NOT c.article IN $gone "
-                f"RETURN c.{end}_id AS id, c.{end}_type AS type, c.{end} AS name, c.{end}_text AS text, c.lang AS lang",
+                f"RETURN c.{end}_id AS id, c.{end}_type AS type, c.{end} AS name, c.{end}_text AS text, c.lang AS lang, c.quote AS quote",
                 ids=unlisted,
                 gone=list(gone),
             )
         )  # fmt: skip
     described: dict[str, Entity] = {id_: entities[id_] for id_ in speakers if id_ in entities}
-    by_id: dict[str, list[tuple[EntityType, str, str, str]]] = defaultdict(list)
+    by_id: dict[str, list[tuple[EntityType, str, str, str, str]]] = defaultdict(list)
     for id_, *mention in mentions:
         by_id[id_].append(tuple(mention))  # type: ignore[arg-type]
     for id_, named in by_id.items():
@@ -71,23 +72,26 @@ def entity_nodes(
     return rows
 
 
-def _mentions(claim: Claim) -> Iterator[tuple[str, EntityType, str, str, str]]:
-    yield claim.subject_id, claim.subject_type, claim.subject, claim.subject_text, claim.lang
+def _mentions(claim: Claim) -> Iterator[tuple[str, EntityType, str, str, str, str]]:
+    yield claim.subject_id, claim.subject_type, claim.subject, claim.subject_text, claim.lang, claim.quote
     if claim.object_id and claim.object_type and claim.object and claim.object_text:
-        yield claim.object_id, claim.object_type, claim.object, claim.object_text, claim.lang
+        yield claim.object_id, claim.object_type, claim.object, claim.object_text, claim.lang, claim.quote
 
 
-def _describe(id_: str, named: Sequence[tuple[EntityType, str, str, str]]) -> Entity:
+def _describe(id_: str, named: Sequence[tuple[EntityType, str, str, str, str]]) -> Entity:
     """An entity that nobody listed, out of what claims call it: the same for the same claims in any order.
 
-    Words such as "the company" are no name of it: a name is what the id was made from.
+    Words such as "the company" are no name of it: a name is what the id was made from, or what a sentence tells it by in brackets:
+    凯尔·沃格特（Kyle Vogt）.
     """
     counts: dict[str, int] = defaultdict(int)
     names: dict[str, set[str]] = defaultdict(set)
     type_ = min(type_ for type_, *_ in named)
-    for _, name, text, lang in named:
+    for _, name, text, lang, quote in named:
         counts[name] += 1
-        names[lang].update(word for word in (text,) if unlisted_id(type_, word) == id_)
+        told = re.search(rf"{re.escape(text)}[”」》]? ?[（(]\s*{re.escape(name)}\s*[）)]", quote)
+        if told is not None or unlisted_id(type_, text) == id_:
+            names[lang].add(text)
     usual = min(counts, key=lambda name: (-counts[name], len(name), name))
     return Entity(
         id=id_,

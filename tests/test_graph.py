@@ -294,6 +294,24 @@ def test_an_entity_nobody_listed_is_named_by_its_claims(graph: Graph, make_deal:
     assert graph.find("quillon labs")[0].names == {"en": ("Quillon Labs",)}
 
 
+def test_the_name_that_a_text_tells_in_brackets_stays_a_name(
+    graph: Graph, make_deal: Callable[..., Deal]
+) -> None:
+    id_ = unlisted_id(EntityType.ORGANIZATION, "Quillon Labs")
+    called = {"subject": "Quillon Labs", "subject_type": EntityType.ORGANIZATION}
+    told = [
+        ("奎隆实验室", "奎隆实验室（Quillon Labs）使用Azure。"),
+        ("该公司", "该公司使用Azure，奎隆实验室（Quillon Labs）说。"),
+    ]
+    graph.load(
+        make_deal(
+            f"a_{n}", (id_, "USES", "azure", {**called, "subject_text": text, "quote": quote}), lang="zh"
+        )
+        for n, (text, quote) in enumerate(told)
+    )
+    assert graph.find("奎隆实验室")[0].names == {"zh": ("奎隆实验室",)}
+
+
 def test_an_id_never_gets_two_labels(graph: Graph, make_deal: Callable[..., Deal]) -> None:
     graph.load([make_deal("a_1", ("x_quill", "USES", "azure", {}))])
     before = graph.digest()

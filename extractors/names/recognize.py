@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from extractors.names.gazetteer import Hit, gazetteer
+from extractors.names.glosses import Spoken, glossed
 from kg.model import Entity, EntityType, load_table, normalize_name, unlisted_id
 
 Table = TypeVar("Table")
@@ -85,7 +86,7 @@ def find_names(text: str, recognized: Iterable[tuple[int, int, str]], *, whole: 
         taken.append((hit.start, hit.end))
     free = [p for p in proposals if not any(p[0] < end and start < p[1] for start, end in taken)]
     kept.extend(_unlisted(text, free, taken))
-    return sorted(_unify_short_names(text, kept))
+    return sorted(_unify_short_names(text, _unify_glossed(text, sorted(kept))))
 
 
 def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
@@ -233,6 +234,16 @@ def _whole_word(words: str) -> str:
     before = r"(?<![A-Za-z0-9])" if words[0].isascii() else ""
     after = r"(?![A-Za-z0-9])" if words[-1].isascii() else ""
     return before + re.escape(words) + after
+
+
+def _unify_glossed(text: str, names: list[Name]) -> list[Name]:
+    """凯尔·沃格特 in a text that tells the name once as 凯尔·沃格特（Kyle Vogt）: Kyle Vogt."""
+    spoken = [Spoken(one.start, one.end, one.type, one.entity_id, one.canonical, one.listed) for one in names]
+    meant = glossed(text, spoken)
+    return [
+        msgspec.structs.replace(one, **meant[one.entity_id]._asdict()) if one.entity_id in meant else one
+        for one in names
+    ]
 
 
 def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
