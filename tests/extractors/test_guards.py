@@ -247,3 +247,13 @@ def test_a_post_or_a_product_begins_only_where_the_text_says_so(
     found = [c.qualifiers.get("valid_from") for c in claims(lang, text) if c.draft.relation == relation]
     assert found
     assert set(found) == {begins}
+
+
+def test_in_a_list_of_investors_it_is_not_the_owner_of_the_fund_that_invests() -> None:
+    text = "Graphcore raised $40 million. Other investors in the round include Dana Whitfield’s Larkspur Ventures and GV."
+    invested = {
+        c.draft.subject.canonical
+        for c in read(text, lang="en", published="2026-04-28")._.kg_claims
+        if c.draft.relation == "INVESTS_IN"
+    }
+    assert invested == {"Larkspur Ventures", "GV"}

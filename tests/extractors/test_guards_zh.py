@@ -30,11 +30,26 @@ def triples(text: str) -> set[tuple[str, str, str | None]]:
         ("由三星支持的初创公司起诉了谷歌。", "samsung", "SUES"),
         ("由三星支持的初创公司起诉了谷歌。", "samsung", "INVESTS_IN"),
         ("OpenAI的竞争对手Anthropic收购了Bun。", "openai", "ACQUIRES"),
+        ("Graphcore由英伟达的两位物理学家创立。", "nvidia", "FOUNDED"),
     ],
-    ids=["former-staff", "using", "backed-by", "backed-firm", "backed-firm-money", "rival-of"],
+    ids=[
+        "former-staff",
+        "using",
+        "backed-by",
+        "backed-firm",
+        "backed-firm-money",
+        "rival-of",
+        "scientists-of",
+    ],
 )
 def test_who_only_describes_a_party_does_nothing(text: str, agent: str, relation: str) -> None:
     assert not [found for found in triples(text) if found[:2] == (agent, relation)]
+
+
+def test_who_goes_along_in_a_round_is_no_target_of_it() -> None:
+    found = triples("周二，智谱在由红杉中国领投、腾讯跟投的新一轮融资中获得2亿元。")
+    assert ("tencent", "INVESTS_IN", "zhipu-ai") in found
+    assert not [one for one in found if one[2] == "tencent"]
 
 
 @pytest.mark.parametrize(
