@@ -59,9 +59,9 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `end` span the `quote`: code points, half-open, in the article's text. `amount` is in plain units,
     `percent` 0 to 100, dates are EDTF. None means "the text does not say".
 
-    `published`, `publisher` and `story` are those of the article: `merge` needs them, and a file of
-    claims can then be merged without its articles. They are not part of the id, and neither is
-    anything that resolving names changes.
+    `lang` is the language of the quote, mostly that of the article. `published`, `publisher` and `story`
+    are those of the article: `merge` needs them, and a file of claims can then be merged without its
+    articles. They are not part of the id, and neither is anything that resolving names changes.
     """
 
     id: str = ""
