@@ -43,6 +43,8 @@ INTRODUCED = [
     ("zh", "“水位在上升，”雾港海洋研究所研究员马洛表示。", [("雾港海洋研究所", "ORG")], "institute"),
     ("zh", "赤岚推出名为“云杉笔记”的写作应用。", [("云杉笔记", "PRODUCT")], "product in quotes"),
     ("zh", "赤岚推出名为 Moss Lantern 的聊天工具。", [("Moss Lantern", "PRODUCT")], "latin product"),
+    ("zh", "她打开“Moss Lantern”应用。", [("Moss Lantern", "PRODUCT")], "quoted app"),
+    ("zh", "工作室正在制作《青苔灯笼》续作。", [("青苔灯笼", "PRODUCT")], "sequel"),
     ("zh", "周一，Pale Harbor 首席执行官离职。", [("Pale Harbor", "ORG")], "chief of a firm"),
     ("zh", "据悉，Pale Harbor周二发布了新品。", [("Pale Harbor", "ORG")], "who releases"),
     ("en", "It is a new feature called “Moss Lantern,” it said.", [("Moss Lantern", "PRODUCT")], "quoted"),
