@@ -76,7 +76,8 @@ class NewsExtractor:
                 doc = read(text, lang=lang, published=article.published, names=names)
                 for found in doc._.kg_claims:
                     extractor = EXTRACTORS[found.draft.frame == PAIRS] + (f"+{names}" if names else "")
-                    claim = _claim(found, piece, article, offset, lang=lang, extractor=extractor)
+                    quoted = _quoted(found, text)
+                    claim = _claim(found, piece, article, offset, quoted, lang=lang, extractor=extractor)
                     became.append(claim)
                     if claim is not None:
                         claims.setdefault(claim.id, claim)
@@ -122,14 +123,25 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+def _quoted(found: ReadClaim, text: str) -> tuple[int, int]:
+    """Where the sentence of a claim stands in `text`, without the blanks around it: another language may stand there in the article."""
+    start, end = found.draft.sentence
+    words = text[start:end]
+    return end - len(words.lstrip()), start + len(words.rstrip())
+
+
 def _claim(
-    found: ReadClaim, text: str, article: Article, offset: int, *, lang: str, extractor: str
+    found: ReadClaim,
+    text: str,
+    article: Article,
+    offset: int,
+    quoted: tuple[int, int],
+    *,
+    lang: str,
+    extractor: str,
 ) -> Claim | None:
     draft = found.draft
-    start, end = draft.sentence
-    quote = text[start:end]
-    lead = len(quote) - len(quote.lstrip())
-    quote = quote.strip()
+    start, end = quoted
     subject, object_ = draft.subject, draft.object
     try:
         return Claim(
@@ -146,9 +158,9 @@ def _claim(
             polarity=found.reading.polarity,
             attribution=found.reading.attribution,
             attribution_kind=found.reading.attribution_kind,
-            quote=quote,
-            start=offset + start + lead,
-            end=offset + start + lead + len(quote),
+            quote=text[start:end],
+            start=offset + start,
+            end=offset + end,
             subject_text=subject.text,
             subject_start=offset + subject.start,
             object_text=object_.text if object_ else None,

@@ -44,8 +44,9 @@ def test_a_language_that_is_not_read_is_left_in_the_text() -> None:
 
 @pytest.mark.model
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_claims_of_both_languages_stand_where_the_article_has_them(lang: str) -> None:
-    text = f"{CHINESE}\n\n{ENGLISH}"
+@pytest.mark.parametrize("lines", [(CHINESE, ENGLISH), (ENGLISH, CHINESE)], ids=["zh-first", "en-first"])
+def test_claims_of_both_languages_stand_where_the_article_has_them(lang: str, lines: tuple[str, str]) -> None:
+    text = "\n".join(lines)
     article = Article(id="a_mixed", text=text, lang=lang, published="2026-05-04")
     explained = NewsExtractor().explain(article)
     bought = {claim.subject_id: claim for claim in explained.claims if claim.relation == "ACQUIRES"}
@@ -55,4 +56,4 @@ def test_claims_of_both_languages_stand_where_the_article_has_them(lang: str) ->
         assert text[claim.start : claim.end] == claim.quote
         assert claim.quote in {CHINESE, ENGLISH}
     assert [claim.start for claim in explained.claims] == sorted(claim.start for claim in explained.claims)
-    assert [text[one.start : one.end] for one in explained.sentences] == [CHINESE, ENGLISH]
+    assert [text[one.start : one.end] for one in explained.sentences] == [*lines]
