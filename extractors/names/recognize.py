@@ -31,6 +31,11 @@ _EDGE = re.compile(
 )
 #: What a recognizer leaves off before 洲.
 _CONTINENTS = ("非", "欧", "亚", "美")
+#: What plans of a service are called; before the people who have one they are no products: "Plus, Pro and Enterprise users".
+_PLAN = r"(?:Free|Go|Plus|Pro|Max|Ultra|Team|Edu|Business|Enterprise|Premium|Basic|Standard)"
+_PLANS = re.compile(
+    rf"{_PLAN}(?:[\s、,，/和及与或]|and|or|{_PLAN})*(?:用户|订阅|会员|套餐|计划|(?:user|subscriber|subscription|plan|tier|customer|account|member)s?\b)"
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: Between an owner and what it owns, and between two names of a list or a deal, where a recognizer took them for one name.
 _OWNS, _AND = re.compile(r"['’]s (?=[A-Z0-9])"), re.compile(r" (?:and|&) |[-–—→]|和|与|、")
@@ -110,6 +115,8 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] |
     follows = _after_names().search(words, 2)
     if follows is not None and follows.end() == len(words):
         words = words[: follows.start()]
+    if label == "PRODUCT" and re.fullmatch(_PLAN, words) and _PLANS.match(text, start):
+        return None
     if "\n" in words or len(words) < 2 or words.isdigit() or not any(c.isalpha() for c in words):
         return None
     return start, start + len(words), label

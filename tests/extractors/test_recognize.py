@@ -72,6 +72,13 @@ def test_a_maker_and_its_listed_product_are_two_names() -> None:
     ]
 
 
+def test_plans_of_a_service_are_no_products_before_who_has_them() -> None:
+    for text in ("for Plus, Pro and Enterprise users", "向 Plus、Pro、Enterprise 用户推出"):
+        assert found(text, ("Plus", "PRODUCT"), ("Pro", "PRODUCT"), ("Enterprise", "PRODUCT")) == []
+    text = "Acme sells the Pro and the Plus."
+    assert [name for name, _ in found(text, ("Pro", "PRODUCT"), ("Plus", "PRODUCT"))] == ["Pro", "Plus"]
+
+
 def test_a_title_is_no_person() -> None:
     text = "Quellwerk co-founder and President Ada Brook"
     assert found(text, ("President", "PERSON"), ("Ada Brook", "PERSON")) == [
