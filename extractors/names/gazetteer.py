@@ -11,6 +11,8 @@ from kg.model import Entity, entities, load_table
 
 #: How many leading characters of a name its index is keyed by.
 _KEY = 2
+#: The hyphens at which no line ends, or that look alike: firms write GPT‑5.5 so.
+_HYPHENS = str.maketrans("\u2010\u2011", "--")
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -54,7 +56,7 @@ class Gazetteer:
 
     def find(self, text: str) -> Iterator[Hit]:
         """Listed names in `text` in order, not overlapping."""
-        plain = simplify(text)
+        plain = simplify(text).translate(_HYPHENS)
         inside = {i for word in _longer_words().finditer(plain) for i in range(*word.span())}
         index = self._index
         after = 0

@@ -22,10 +22,11 @@ def found(text: str, *names: tuple[str, str]) -> list[tuple[str, str]]:
         ("Microsoft backs OpenAI.", [("Microsoft", "microsoft"), ("OpenAI", "openai")]),
         ("微软支持OpenAI。", [("微软", "microsoft"), ("OpenAI", "openai")]),
         ("輝達的晶片", [("輝達", "nvidia")]),
+        ("GPT\u20114o is out.", [("GPT\u20114o", "gpt-4o")]),
         ("The ChatGPT maker said so.", [("ChatGPT maker", "openai")]),
         ("该ChatGPT开发商表示", [("ChatGPT开发商", "openai")]),
     ],
-    ids=["en", "zh", "traditional", "en-descriptor", "zh-descriptor"],
+    ids=["en", "zh", "traditional", "hyphen", "en-descriptor", "zh-descriptor"],
 )
 def test_listed_names_need_no_recognizer(text: str, expected: list[tuple[str, str]]) -> None:
     assert found(text) == expected
