@@ -27,17 +27,13 @@ def by_language(text: str, lang: str, languages: Collection[str]) -> Iterator[tu
     ('en', '       \nThe chip will ship later this year.')
     """
     lines = text.split("\n")
-    spoken = [_language(line, lang) for line in lines]
-    yield lang, _only(lang, lines, spoken, languages)
-    for other in sorted({*spoken} & {*languages} - {lang}):
-        yield other, _only(other, lines, spoken, [*languages, lang])
-
-
-def _only(lang: str, lines: list[str], spoken: list[str], languages: Collection[str]) -> str:
-    return "\n".join(
-        line if said == lang or said not in languages else _SIGN.sub(" ", line)
-        for line, said in zip(lines, spoken, strict=True)
-    )
+    found = (_language(line, lang) for line in lines)
+    spoken = [one if one in languages else lang for one in found]
+    for one in (lang, *sorted({*spoken} - {lang})):
+        kept = [
+            line if said == one else _SIGN.sub(" ", line) for line, said in zip(lines, spoken, strict=True)
+        ]
+        yield one, "\n".join(kept)
 
 
 def _language(line: str, lang: str) -> str:

@@ -78,6 +78,11 @@ def _mentions(claim: Claim) -> Iterator[tuple[str, EntityType, str, str, str, st
         yield claim.object_id, claim.object_type, claim.object, claim.object_text, claim.lang, claim.quote
 
 
+def _is_told(text: str, name: str, quote: str) -> bool:
+    """True where a quote tells the name behind the words: 凯尔·沃格特（Kyle Vogt）."""
+    return re.search(rf"{re.escape(text)}[”」》]? ?[（(]\s*{re.escape(name)}\s*[）)]", quote) is not None
+
+
 def _describe(id_: str, named: Sequence[tuple[EntityType, str, str, str, str]]) -> Entity:
     """An entity that nobody listed, out of what claims call it: the same for the same claims in any order.
 
@@ -89,8 +94,7 @@ def _describe(id_: str, named: Sequence[tuple[EntityType, str, str, str, str]]) 
     type_ = min(type_ for type_, *_ in named)
     for _, name, text, lang, quote in named:
         counts[name] += 1
-        told = re.search(rf"{re.escape(text)}[”」》]? ?[（(]\s*{re.escape(name)}\s*[）)]", quote)
-        if told is not None or unlisted_id(type_, text) == id_:
+        if unlisted_id(type_, text) == id_ or _is_told(text, name, quote):
             names[lang].add(text)
     usual = min(counts, key=lambda name: (-counts[name], len(name), name))
     return Entity(

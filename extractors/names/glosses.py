@@ -6,7 +6,7 @@ say comes together.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Protocol
 
 from kg.model import EntityType, unlisted_id
 
@@ -17,30 +17,49 @@ _PERSON = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’“”\"-]+){1,4}")
 _THING = re.compile(r"[A-Za-z0-9À-Þ][\w.&'’+/-]*(?: [\w.&'’+/-]+){0,6}")
 _SHORT = re.compile(r"[A-Z0-9&.-]{1,9}")
 
+#: The `entity_id` and `canonical` of what a name stands for.
+Meant = Mapping[str, str]
 
-class Spoken(NamedTuple):
+
+class Spoken(Protocol):
     """A name as it stands in a text, with the entity that it names."""
 
-    start: int
-    end: int
-    type: EntityType
-    entity_id: str
-    canonical: str
-    listed: bool
+    @property
+    def start(self) -> int:
+        """Its first character in the text."""
+        ...
 
+    @property
+    def end(self) -> int:
+        """The character behind its last."""
+        ...
 
-class Meant(NamedTuple):
-    """The entity that a name stands for."""
+    @property
+    def type(self) -> EntityType:
+        """What kind of entity it names."""
+        ...
 
-    entity_id: str
-    canonical: str
-    listed: bool
+    @property
+    def entity_id(self) -> str:
+        """A listed slug or `x_…`."""
+        ...
+
+    @property
+    def canonical(self) -> str:
+        """What the entity is called."""
+        ...
+
+    @property
+    def is_listed(self) -> bool:
+        """True where entities.yaml has the entity."""
+        ...
 
 
 def glossed(text: str, names: Sequence[Spoken]) -> Mapping[str, Meant]:
     """Which entities of a text are others, by their ids: those whose name is told in Latin letters, and those told in brackets.
 
     Of two unlisted names the Latin one counts, of a listed and an unlisted one the listed. Two of different types are two entities.
+    What they are comes as the fields of a name that change.
     """
     at = {name.start: name for name in names}
     meant: dict[str, Meant] = {}
@@ -52,7 +71,9 @@ def glossed(text: str, names: Sequence[Spoken]) -> Mapping[str, Meant]:
             continue
         found = _one(name, words, inside)
         for one in (name, inside):
-            if found is not None and one is not None and not one.listed and one.entity_id != found.entity_id:
+            if found is None or one is None or one.is_listed:
+                continue
+            if one.entity_id != found["entity_id"]:
                 meant.setdefault(one.entity_id, found)
     return meant
 
@@ -69,11 +90,10 @@ def _told(text: str, names: Sequence[Spoken]) -> Iterator[tuple[Spoken, int, str
 
 def _one(name: Spoken, words: str, inside: Spoken | None) -> Meant | None:
     """The entity that both are; None for two that entities.yaml tells apart."""
-    if name.listed or (inside is not None and inside.listed):
-        if name.listed and inside is not None and inside.listed:
-            return None
-        known = name if name.listed or inside is None else inside
-        return Meant(known.entity_id, known.canonical, listed=True)
-    if _SHORT.fullmatch(words):
-        return Meant(name.entity_id, name.canonical, listed=False)
-    return Meant(unlisted_id(name.type, words), words, listed=False)
+    listed = [one for one in (name, inside) if one is not None and one.is_listed]
+    if len(listed) > 1:
+        return None
+    if listed or _SHORT.fullmatch(words):
+        known = listed[0] if listed else name
+        return {"entity_id": known.entity_id, "canonical": known.canonical}
+    return {"entity_id": unlisted_id(name.type, words), "canonical": words}

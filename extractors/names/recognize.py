@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from extractors.names.gazetteer import Hit, gazetteer
-from extractors.names.glosses import Spoken, glossed
+from extractors.names.glosses import glossed
 from kg.model import Entity, EntityType, load_table, normalize_name, unlisted_id
 
 Table = TypeVar("Table")
@@ -49,8 +49,12 @@ class Name(msgspec.Struct, frozen=True, order=True):
     type: EntityType
     entity_id: str
     canonical: str
-    listed: bool
     descriptor: bool = False
+
+    @property
+    def is_listed(self) -> bool:
+        """True where entities.yaml has the entity."""
+        return not self.entity_id.startswith("x_")
 
     @property
     def label(self) -> str:
@@ -85,13 +89,14 @@ def find_names(text: str, recognized: Iterable[tuple[int, int, str]], *, whole: 
         agrees = any(TYPES[p[2]] == hit.entity.type for p in rivals)
         if not (hit.sure or agrees or hit.entity.id in spoken_of or hit.entity.parent in spoken_of):
             continue
-        kept.append(
-            Name(hit.start, hit.end, hit.entity.type, hit.entity.id, hit.entity.name, True, hit.descriptor)
-        )
+        kept.append(Name(hit.start, hit.end, hit.entity.type, hit.entity.id, hit.entity.name, hit.descriptor))
         taken.append((hit.start, hit.end))
     free = [p for p in proposals if not any(p[0] < end and start < p[1] for start, end in taken)]
     kept.extend(_unlisted(text, free, taken))
-    return sorted(_unify_short_names(text, _unify_glossed(text, sorted(kept))))
+    kept.sort()
+    meant = glossed(text, kept)
+    told = [msgspec.structs.replace(one, **meant.get(one.entity_id, {})) for one in kept]
+    return sorted(_unify_short_names(text, told))
 
 
 def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int, str] | None:
@@ -131,7 +136,8 @@ def _parted(
     """
     words = text[start:end]
     for blank in re.finditer(" ", words):
-        maker, made = _listed(words[: blank.start()]), _listed(words[blank.end() :])
+        maker = _listed(words[: blank.start()])
+        made = _listed(words[blank.end() :]) if maker is not None else None
         if (
             maker is not None
             and made is not None
@@ -234,7 +240,7 @@ def _unlisted(
             if any(found.start() < end and start < found.end() for start, end in seen):
                 continue
             seen.append(found.span())
-            yield Name(found.start(), found.end(), kind, unlisted_id(kind, words), words, False)
+            yield Name(found.start(), found.end(), kind, unlisted_id(kind, words), words)
 
 
 def _whole_word(words: str) -> str:
@@ -243,38 +249,26 @@ def _whole_word(words: str) -> str:
     return before + re.escape(words) + after
 
 
-def _unify_glossed(text: str, names: list[Name]) -> list[Name]:
-    """凯尔·沃格特 in a text that tells the name once as 凯尔·沃格特（Kyle Vogt）: Kyle Vogt."""
-    spoken = [Spoken(one.start, one.end, one.type, one.entity_id, one.canonical, one.listed) for one in names]
-    meant = glossed(text, spoken)
-    return [
-        msgspec.structs.replace(one, **meant[one.entity_id]._asdict()) if one.entity_id in meant else one
-        for one in names
-    ]
-
-
 def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:
     """ "Altman" after "Sam Altman", "Thinking Machines" beside "Thinking Machines Lab": one entity, by its fuller name.
 
     A listed product that is called like somebody's surname ("Rubin") is that person in a text that names the person in full.
     """
-    fuller: dict[tuple[EntityType, str], set[tuple[str, str, bool]]] = defaultdict(set)
+    fuller: dict[tuple[EntityType, str], set[tuple[str, str]]] = defaultdict(set)
     for name in names:
         words = [text[name.start : name.end], name.canonical]
         for written in words:
             for part in _short_forms(written, name.type):
-                fuller[(name.type, part)].add((name.entity_id, name.canonical, name.listed))
+                fuller[(name.type, part)].add((name.entity_id, name.canonical))
     for name in names:
         written = normalize_name(text[name.start : name.end])
         # a surname alone often looks like a firm
         for kind in dict.fromkeys((name.type, EntityType.PERSON)):
             others = {entry for entry in fuller.get((kind, written), set()) if entry[0] != name.entity_id}
             of_a_person = name.type is EntityType.PRODUCT and kind is EntityType.PERSON
-            if (not name.listed or of_a_person) and len(others) == 1:
-                entity_id, canonical, listed = next(iter(others))
-                name = msgspec.structs.replace(
-                    name, type=kind, entity_id=entity_id, canonical=canonical, listed=listed
-                )
+            if (not name.is_listed or of_a_person) and len(others) == 1:
+                entity_id, canonical = next(iter(others))
+                name = msgspec.structs.replace(name, type=kind, entity_id=entity_id, canonical=canonical)
                 break
         yield name
 

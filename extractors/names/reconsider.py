@@ -4,7 +4,7 @@ The recognizer sees a few words to each side; the encoder has read the whole sen
 it is. Listed names are what entities.yaml says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import msgspec
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from extractors.mentions import Mention, Mentions, Reference
 from extractors.names.coreference import refer_back
 from extractors.names.gazetteer import gazetteer
-from extractors.names.glosses import Spoken, glossed
+from extractors.names.glosses import glossed
 from extractors.pairs.classifier import Nature
 from extractors.pairs.encoder import NATURES, NO_NAME
 from extractors.passage import Passage
@@ -30,23 +30,10 @@ def reconsidered(passage: Passage, natures: Mapping[str, Nature]) -> Passage:
     kept = [better for one in names for better in _better(one, natures, passage)]
     if kept == names:
         return passage
-    mentions = Mentions(_told_again(kept, passage.text))
+    meant = glossed(passage.text, kept)  # a name and the one in brackets may be of one type now
+    mentions = Mentions([msgspec.structs.replace(one, **meant.get(one.entity_id, {})) for one in kept])
     again = Mentions([*mentions, *refer_back(passage.doc, mentions, lang=passage.lang)])
     return msgspec.structs.replace(passage, mentions=again)
-
-
-def _told_again(kept: Sequence[Mention], text: str) -> list[Mention]:
-    """The names, of which those in brackets may now be of the type of what they stand behind."""
-    spoken = [Spoken(m.start, m.end, m.type, m.entity_id, m.canonical, m.is_listed) for m in kept]
-    meant = glossed(text, spoken)
-    return [
-        msgspec.structs.replace(
-            m, entity_id=meant[m.entity_id].entity_id, canonical=meant[m.entity_id].canonical
-        )
-        if m.entity_id in meant
-        else m
-        for m in kept
-    ]
 
 
 def _better(mention: Mention, natures: Mapping[str, Nature], passage: Passage) -> Iterator[Mention]:
