@@ -13,6 +13,8 @@ from kg.model import Entity, entities, load_table
 _KEY = 2
 #: The hyphens at which no line ends, or that look alike: firms write GPT‑5.5 so.
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
+#: A number goes on: iOS 26.5 is not iOS 26.
+_DECIMALS = re.compile(r"\.\d")
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -70,10 +72,6 @@ class Gazetteer:
             yield Hit(at, after, entry.entity, entry.sure, entry.descriptor)
 
 
-#: iOS 26.5 is not iOS 26.
-_GOES_ON = re.compile(r"\.\d")
-
-
 def _stands(text: str, at: int, name: str) -> bool:
     """True if `name` stands at `at`, not as a piece of a longer Latin word or number."""
     if not text.startswith(name, at):
@@ -82,7 +80,7 @@ def _stands(text: str, at: int, name: str) -> bool:
     after = text[at + len(name) : at + len(name) + 1]
     if "·" in (before, after):  # 阿里·汗 is a person, not Alibaba
         return False
-    if name[-1].isdigit() and _GOES_ON.match(text, at + len(name)):
+    if name[-1].isdigit() and _DECIMALS.match(text, at + len(name)):
         return False
     return not (_is_latin(before) and _is_latin(name[0])) and not (_is_latin(after) and _is_latin(name[-1]))
 
