@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 from spacy.tokens import Token
 
-from kg.model import EntityType, unlisted_id
+from kg.model import EntityType, firm_called, unlisted_id
 
 
 class Reference(StrEnum):
@@ -39,6 +39,13 @@ class Mention(msgspec.Struct, frozen=True):
     def retyped(self, type_: EntityType) -> "Mention":
         """The same words as another, unlisted entity: one of this type."""
         return msgspec.structs.replace(self, type=type_, entity_id=unlisted_id(type_, self.canonical))
+
+    def as_firm(self) -> "Mention":
+        """The same words as the firm that entities.yaml has under the name of this product; the mention itself where it has none."""
+        firm = firm_called(self.entity_id)
+        if firm is None:
+            return self
+        return msgspec.structs.replace(self, type=firm.type, entity_id=firm.id, canonical=firm.name)
 
 
 class Mentions:

@@ -10,7 +10,7 @@ from extractors import nlp
 from extractors.frames.draft import PAIRS
 from extractors.paragraphs import by_language
 from extractors.reading import ReadClaim
-from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage
+from kg.model import Article, Claim, ExplainedSentence, Explanation, InvalidClaim, UnknownLanguage, relation
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +143,8 @@ def _claim(
     draft = found.draft
     start, end = quoted
     subject, object_ = draft.subject, draft.object
+    if object_ is not None and not relation(draft.relation).allows(subject.type, object_.type):
+        subject, object_ = subject.as_firm(), object_.as_firm()  # "Meta competes with TikTok"
     try:
         return Claim(
             article=article.id,

@@ -26,6 +26,7 @@ def speakers_of(claims: Iterable[Claim], *, entities: Mapping[str, Entity]) -> d
             ends |= {claim.object: claim.object_id, claim.object_text: claim.object_id}
         own = {id_ for name, id_ in ends.items() if normalize_name(name) == key}
         found = own or by_name.get(key, set())
+        found = found - {entities[id_].namesake for id_ in found if id_ in entities}  # the firm speaks
         if len(found) == 1:
             speakers[claim.id] = next(iter(found))
     return speakers

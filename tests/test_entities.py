@@ -17,7 +17,6 @@ SHARED_NAMES = {
     ("en", "disney"): "Disney and Disney+ differ in a sign only",
     ("en", "paramount"): "Paramount and Paramount+ differ in a sign only",
     ("en", "facebook"): "Facebook Inc. was the company, Facebook is the site",
-    ("en", "x"): "X Corp. runs X",
 }
 
 HANZI = re.compile(r"[\u3400-\u9fff]")
@@ -72,7 +71,7 @@ def test_one_name_belongs_to_one_entity() -> None:
     for entity in LISTED:
         for lang, names in entity.names.items():
             for name in (*names, *entity.aliases):
-                owners[lang, normalize_name(name)].add(entity.id)
+                owners[lang, normalize_name(name)].add(entity.namesake or entity.id)
     shared = {key: ids for key, ids in owners.items() if len(ids) > 1}
     assert shared.keys() == SHARED_NAMES.keys(), shared
 
@@ -81,8 +80,19 @@ def test_no_spelling_is_shared_at_all() -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for entity in LISTED:
         for name in spellings(entity):
-            owners[name].add(entity.id)
+            owners[name].add(entity.namesake or entity.id)
     assert {name: ids for name, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_a_namesake_is_a_product_of_the_firm_or_of_its_owner() -> None:
+    listed = entities()
+    firms = [one for one in LISTED if one.namesake is not None]
+    assert {one.type for one in firms} == {EntityType.ORGANIZATION}
+    assert len({one.namesake for one in firms}) == len(firms)
+    for firm in firms:
+        product = listed[firm.namesake or ""]
+        assert product.type is EntityType.PRODUCT
+        assert product.parent in {firm.id, firm.parent}, firm.id
 
 
 def test_one_descriptor_belongs_to_one_entity() -> None:

@@ -339,3 +339,8 @@ def test_what_is_not_suggested(one: Entity, other: Entity) -> None:
 def test_what_was_judged_is_not_suggested_again(verdict: str) -> None:
     pair = [unlisted("Odyssey Systems"), unlisted("Odyssey")]
     assert suggest(pair, judgements=[judged("Odyssey", "Odyssey Systems", verdict)]) == []
+
+
+def test_a_name_of_a_product_and_its_firm_is_the_product_unless_a_firm_is_asked_for() -> None:
+    asked = [entity_for("TikTok"), entity_for("TikTok", PRODUCT), entity_for("TikTok", ORG)]
+    assert [one and one.id for one in asked] == ["tiktok", "tiktok", "tiktok-company"]

@@ -46,7 +46,8 @@ class Gazetteer:
             descriptors = {
                 phrase for phrases in entity.descriptors.values() for phrase in phrases
             } - entity.spellings
-            for name in sorted(entity.spellings | descriptors):
+            shared = frozenset[str]() if entity.namesake is None else listed[entity.namesake].spellings
+            for name in sorted((entity.spellings - shared) | descriptors):
                 key = simplify(name)
                 entry = _Entry(key, entity, name not in entity.ambiguous, name in descriptors)
                 index.setdefault(key[:_KEY], {}).setdefault(key, entry)

@@ -1,7 +1,7 @@
 """Names seen again in their sentences: what the recognizer took for a name and is none, or took for another type.
 
 The recognizer sees a few words to each side; the encoder has read the whole sentence (`extractors.pairs.encoder`), and says of each name what
-it is. Listed names are what entities.yaml says.
+it is. Listed names are what entities.yaml says; where that has a firm and its product under one name, the encoder says which is meant.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,9 +16,13 @@ from extractors.names.glosses import glossed
 from extractors.pairs.classifier import Nature
 from extractors.pairs.encoder import NATURES, NO_NAME
 from extractors.passage import Passage
+from kg.model import EntityType
 
 #: How sure the encoder must be that a name is none, and that it is of another type (chosen on the pages of train.jsonl that are kept out).
 _IS_NONE, _IS_OTHER = 0.65, 0.5
+#: How sure that the name of a listed product is meant as the firm of that name (chosen on pages that we annotated and it has not learned).
+_IS_FIRM = 0.3
+_ORGANIZATION = NATURES.index(EntityType.ORGANIZATION)
 
 
 def reconsidered(passage: Passage, natures: Mapping[str, Nature]) -> Passage:
@@ -39,8 +43,11 @@ def reconsidered(passage: Passage, natures: Mapping[str, Nature]) -> Passage:
 def _better(mention: Mention, natures: Mapping[str, Nature], passage: Passage) -> Iterator[Mention]:
     """A mention as what it is; where it is no name, the listed names in its words: "Acme Launches Full-Scale Effort"."""
     nature = natures.get(mention.entity_id)
-    if nature is None or mention.is_listed:
+    if nature is None:
         yield mention
+        return
+    if mention.is_listed:
+        yield mention.as_firm() if nature[_ORGANIZATION] > np.log(_IS_FIRM) else mention
         return
     if nature[NO_NAME] > np.log(_IS_NONE):
         yield from _listed_in(mention, passage)

@@ -2,7 +2,7 @@
 
 from kg.model.dates import OPEN_END, OPEN_START, check_edtf, interval
 from kg.model.decoding import load_table, ready
-from kg.model.entities import entities, load_entities
+from kg.model.entities import entities, firm_called, load_entities
 from kg.model.errors import (
     AmbiguousCurrency,
     ArticleError,
@@ -46,6 +46,6 @@ __all__ = [
     "InvalidRecord", "KGError", "LimitReached", "MissingExtra", "Money", "MoneyFlow", "Named", "NotFound", "Per",
     "Percent", "Polarity", "QueryError", "Relation", "RelationKind", "StakeKind", "Status", "StoreError",
     "UnknownLanguage", "UnknownRelation", "Word",
-    "bounds", "check_edtf", "content_id", "entities", "interval", "load_entities", "load_table",
+    "bounds", "check_edtf", "content_id", "entities", "firm_called", "interval", "load_entities", "load_table",
     "normalize_name", "ready", "relation", "relations", "to_row", "unlisted_id",
 ]  # fmt: skip

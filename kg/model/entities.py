@@ -30,7 +30,25 @@ def load_entities(yaml: bytes) -> Mapping[str, Entity]:
     for entity in listed:
         if entity.parent is not None and entity.parent not in by_id:
             raise InvalidRecord(f"entities.yaml: the parent {entity.parent!r} of {entity.id!r} is not listed")
+        if entity.namesake is not None and entity.namesake not in by_id:
+            raise InvalidRecord(
+                f"entities.yaml: the namesake {entity.namesake!r} of {entity.id!r} is not listed"
+            )
     return by_id
+
+
+def firm_called(product_id: str) -> Entity | None:
+    """The listed organization that goes by the names of a product; None if there is none.
+
+    >>> firm_called("tiktok").id, firm_called("chatgpt")
+    ('tiktok-company', None)
+    """
+    return _firms().get(product_id)
+
+
+@cache
+def _firms() -> Mapping[str, Entity]:
+    return {entity.namesake: entity for entity in entities().values() if entity.namesake is not None}
 
 
 def _strings(raw: bytes) -> Any:

@@ -238,7 +238,8 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `name` is canonical (English where one is known), `names` the names by language, the first of each
     the usual one; `aliases` further spellings of any language. `descriptors` are phrases that name it
-    without naming it ("the ChatGPT maker"). `parent` is the id of the owner of a unit or product.
+    without naming it ("the ChatGPT maker"). `parent` is the id of the owner of a unit or product. `namesake` is the id of
+    the product whose names an organization goes by as well: "TikTok sues" against "on TikTok".
     """
 
     id: str
@@ -248,6 +249,7 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     aliases: tuple[str, ...] = ()
     descriptors: dict[str, tuple[str, ...]] = {}
     parent: str | None = None
+    namesake: str | None = None
     tickers: tuple[str, ...] = ()
     kind: str | None = None
     country: str | None = None

@@ -51,6 +51,7 @@ def fitting(
 ) -> list[Entity]:
     """Listed entities of that name, by id; only those that spell it exactly so, if any does.
 
+    Of a product and the firm that goes by its name it is the product, unless `type_` asks for the firm.
     `sure` leaves out names that are ordinary words too: the extractor, which saw their sentence, decided.
     """
     spelled = index.get(normalize_name(name)) or index.get(key_of(name), ())
@@ -60,7 +61,7 @@ def fitting(
     spelled = [s for s in spelled if s.name == name] or spelled
     doubtful = {s.entity.id for s in spelled if not s.sure} if sure else set()
     found = {s.entity.id: s.entity for s in spelled if s.entity.id not in doubtful}
-    return [found[id_] for id_ in sorted(found)]
+    return [found[id_] for id_ in sorted(found) if found[id_].namesake not in found]
 
 
 def key_of(name: str) -> str:

@@ -14,7 +14,7 @@ from extractors.pairs.encoder import NATURES, NO_NAME
 from extractors.pairs.features import words_of
 from extractors.pairs.read import pairs_of
 from extractors.passage import Passage
-from extractors.reading import Memory, read_frames
+from extractors.reading import Memory, draft_claims, read_frames
 from kg.model import EntityType, unlisted_id
 
 pytestmark = pytest.mark.model
@@ -120,3 +120,44 @@ def test_half_a_doubt_changes_nothing() -> None:
     passage = passage_of("en")
     even = np.log(np.full(NO_NAME + 1, 1 / (NO_NAME + 1), dtype=np.float32))
     assert reconsidered(passage, {one.entity_id: even for one in passage.mentions}) is passage
+
+
+@pytest.mark.parametrize(
+    ("name", "firm"),
+    [pytest.param("TikTok", "tiktok-company", id="a firm"), pytest.param("Gmail", "gmail", id="none")],
+)
+def test_a_product_whose_name_no_firm_shares_stays(name: str, firm: str) -> None:
+    passage = Passage.of(nlp.parse(f"Meta copied {name} in May.", lang="en"), lang="en")
+    (found,) = called(passage, name)
+    assert found.as_firm().entity_id == firm
+
+
+@pytest.mark.parametrize(
+    ("nature", "meant"),
+    [
+        pytest.param(EntityType.ORGANIZATION, "youtube-company", id="the firm"),
+        pytest.param(EntityType.PRODUCT, "youtube", id="the site"),
+    ],
+)
+def test_a_name_that_firm_and_product_share_is_what_the_encoder_takes_it_for(
+    nature: EntityType, meant: str
+) -> None:
+    doc = nlp.parse("YouTube hired a lawyer, and Gmail did not.", lang="en")
+    passage = Passage.of(doc, lang="en")
+    found = reconsidered(passage, all_as(passage, NATURES.index(nature)))
+    assert [one.entity_id for one in found.mentions] == [meant, "gmail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "meant"),
+    [
+        pytest.param(
+            "TikTok launched a shopping app called Plumeria in May.", "en", "tiktok-company", id="en acts"
+        ),
+        pytest.param("ByteDance said Plumeria is available on TikTok.", "en", "tiktok", id="en hosts"),
+        pytest.param("TikTok 5月推出了名为Plumeria的购物应用。", "zh", "tiktok-company", id="zh acts"),
+    ],
+)
+def test_who_launches_a_product_is_a_firm(text: str, lang: str, meant: str) -> None:
+    drafted = draft_claims(nlp.parse(text, lang=lang), lang=lang)
+    assert {one.entity_id for one in drafted.passage.mentions if one.text == "TikTok"} == {meant}
