@@ -10,7 +10,7 @@ from extractors.llm.quotes import Folded, find
 from extractors.llm.reasons import Rejected
 from extractors.names.gazetteer import gazetteer
 from extractors.names.recognize import LABELS, Name
-from kg.model import EntityType, unlisted_id
+from kg.model import EntityType, firm_called, unlisted_id
 
 #: How far before its reference a name may stand: what "the company" means is not told pages before.
 _REACH = 3_000
@@ -93,12 +93,20 @@ def settle(
         if beside is not None and at[0] < beside[1] and beside[0] < at[1]:
             if not (may_begin and at[0] == beside[0] and at[1] < beside[1]):
                 continue
-            return _alone(text, at, placed.type, names)
+            return _meant(_alone(text, at, placed.type, names), placed.type)
         found = _settled(placed, at, names, text)
         if found is not None:
-            return found
+            return _meant(found, placed.type)
         reason = "party is not one whole name"
     raise Rejected(reason)
+
+
+def _meant(end: End, kind: EntityType) -> End:
+    """The firm, where the model means an organization by a name that a listed firm shares with its product."""
+    firm = firm_called(end.entity_id) if kind is EntityType.ORGANIZATION else None
+    if firm is None:
+        return end
+    return msgspec.structs.replace(end, type=firm.type, entity_id=firm.id, canonical=firm.name)
 
 
 def _settled(placed: Placed, at: Span, names: Sequence[Name], text: str) -> End | None:

@@ -81,6 +81,26 @@ def triples(claims: list[Claim]) -> list[tuple[str, str, str | None]]:
     return [(claim.subject, claim.relation, claim.object) for claim in claims]
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "relation", "type_", "meant"),
+    [
+        pytest.param(
+            "TikTok rivals Google.", "en", "COMPETES_WITH", "Organization", "tiktok-company", id="firm"
+        ),
+        pytest.param(
+            "TikTok与谷歌竞争。", "zh", "COMPETES_WITH", "Organization", "tiktok-company", id="firm, zh"
+        ),
+        pytest.param("Google uses TikTok.", "en", "USES", "Product", "tiktok", id="product"),
+    ],
+)
+def test_a_name_that_firm_and_product_share_is_what_the_model_says_it_is(
+    read: Any, text: str, lang: str, relation: str, type_: str, meant: str
+) -> None:
+    google = org("谷歌" if lang == "zh" else "Google")
+    (found,) = read(said(relation, google, org("TikTok") | {"type": type_}, text), text=text, lang=lang)
+    assert {found.subject_id, found.object_id} == {"google", meant}
+
+
 def test_an_english_answer_becomes_claims(read: Any) -> None:
     claims = read(
         said("HOLDS_POSITION_AT", person("Whitlock", "Dana Whitlock"), org("Quarrystone AI"),
