@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 from spacy.tokens import Token
 
-from kg.model import EntityType, firm_called, unlisted_id
+from kg.model import Entity, EntityType, firm_called, unlisted_id
 
 
 class Reference(StrEnum):
@@ -43,9 +43,11 @@ class Mention(msgspec.Struct, frozen=True):
     def as_firm(self) -> "Mention":
         """The same words as the firm that entities.yaml has under the name of this product; the mention itself where it has none."""
         firm = firm_called(self.entity_id)
-        if firm is None:
-            return self
-        return msgspec.structs.replace(self, type=firm.type, entity_id=firm.id, canonical=firm.name)
+        return self if firm is None else self.meaning(firm)
+
+    def meaning(self, entity: Entity) -> "Mention":
+        """The same words as this listed entity."""
+        return msgspec.structs.replace(self, type=entity.type, entity_id=entity.id, canonical=entity.name)
 
 
 class Mentions:

@@ -68,15 +68,7 @@ def fitting(found: re.Match[str], group: str, signed: Signed, types: frozenset[E
         elif alike in types and alike is not None and not unit.is_listed:
             fit.append(unit.retyped(alike))
         elif len(listed) == 1 and (behind := maker(unit.entity_id)) is not None and behind.type in types:
-            fit.append(
-                msgspec.structs.replace(
-                    unit,
-                    type=behind.type,
-                    entity_id=behind.id,
-                    canonical=behind.name,
-                    reference=Reference.DESCRIPTOR,
-                )
-            )
+            fit.append(msgspec.structs.replace(unit.meaning(behind), reference=Reference.DESCRIPTOR))
     return fit
 
 
