@@ -19,6 +19,7 @@ from extractors.frames.names import BY_NAME, OWN_NAME, match_names
 from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
 from extractors.frames.surface import Found, match_surface
+from extractors.mentions import Mentions
 from extractors.modality import Reading, is_question, read_modality
 from extractors.names.reconsider import reconsidered
 from extractors.once import Once
@@ -28,7 +29,7 @@ from extractors.pairs.read import Known, Opinion, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
 from extractors.terms import later_terms
-from kg.model import Polarity, Status
+from kg.model import EntityType, Polarity, Status, relation
 
 #: A reading that came to nothing, and why in a few words.
 Fallen = tuple[Draft, str]
@@ -77,12 +78,39 @@ def draft_claims(doc: Doc, *, lang: str, model: Classifier | None = None) -> Dra
 
     `model` stands in for the classifier of the language.
     """
-    passage = Passage.of(doc, lang=lang)
-    model = classifier(lang) if model is None else model
     known = Memory()
+    passage = _with_firms(Passage.of(doc, lang=lang), known)
+    model = classifier(lang) if model is None else model
     drafted = _drafted(passage, model, known)
     corrected = reconsidered(passage, drafted.opinion.natures)
     return drafted if corrected is passage else _drafted(corrected, model, known)
+
+
+def _with_firms(passage: Passage, known: Memory) -> Passage:
+    """The passage with those names as firms that a frame can mean only as such: "a 15% stake in TikTok".
+
+    A name that a firm shares with its product stands for the product until a frame or the classifier knows better.
+    """
+    firms = {one.start: firm for one in passage.mentions if (firm := one.as_firm()) is not one}
+    if not firms:
+        return passage
+    names = [firms.get(one.start, one) for one in passage.mentions]
+    _, drafts = read_frames(msgspec.structs.replace(passage, mentions=Mentions(names)), known)
+    meant = firms.keys() & {start for draft in drafts for start in _where_no_product_fits(draft)}
+    if not meant:
+        return passage
+    kept = [firms[one.start] if one.start in meant else one for one in passage.mentions]
+    return msgspec.structs.replace(passage, mentions=Mentions(kept))
+
+
+def _where_no_product_fits(draft: Draft) -> Iterator[int]:
+    """Where those parties of a draft stand that its relation does not let be products. "YouTube's Shorts" is left to the classifier."""
+    if draft.relation == "DEVELOPS":
+        return
+    signature = relation(draft.relation)
+    for party, types in ((draft.subject, signature.subject), (draft.object, signature.object)):
+        if party is not None and EntityType.PRODUCT not in types:
+            yield party.start
 
 
 def _drafted(passage: Passage, model: Classifier | None, known: Memory) -> Drafted:

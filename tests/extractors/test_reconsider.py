@@ -161,3 +161,23 @@ def test_a_name_that_firm_and_product_share_is_what_the_encoder_takes_it_for(
 def test_who_launches_a_product_is_a_firm(text: str, lang: str, meant: str) -> None:
     drafted = draft_claims(nlp.parse(text, lang=lang), lang=lang)
     assert {one.entity_id for one in drafted.passage.mentions if one.text == "TikTok"} == {meant}
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "meant"),
+    [
+        pytest.param("Oracle holds a 15% stake in TikTok.", "en", "tiktok-company", id="en a stake"),
+        pytest.param("WhatsApp is valued at $200 billion.", "en", "whatsapp-company", id="en a value"),
+        pytest.param(
+            "“Names matter,” says Ann Dow, a director at WhatsApp.", "en", "whatsapp-company", id="en a post"
+        ),
+        pytest.param("Ann Dow watches WhatsApp ads for Oracle.", "en", "whatsapp", id="en neither"),
+        pytest.param("甲骨文、银湖将持有TikTok 45%的股份。", "zh", "tiktok-company", id="zh a stake"),
+        pytest.param("TikTok估值达3000亿美元。", "zh", "tiktok-company", id="zh a value"),
+        pytest.param("甲骨文在TikTok上发布了视频。", "zh", "tiktok", id="zh neither"),
+    ],
+)
+def test_what_is_held_valued_or_led_is_a_firm(text: str, lang: str, meant: str) -> None:
+    drafted = draft_claims(nlp.parse(text, lang=lang), lang=lang)
+    shared = [one.entity_id for one in drafted.passage.mentions if one.text in {"TikTok", "WhatsApp"}]
+    assert shared == [meant]
