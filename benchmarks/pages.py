@@ -1,17 +1,16 @@
-"""Real pages in two languages: words a second, claims a page, how far the versions agree, and a sample to judge by hand.
+"""Real pages in two languages: words a second, claims a page, how far the versions agree, and how many claims are right.
 
     python benchmarks/pages.py ../shared/data/news/pages.jsonl.gz OUT_DIR ../shared/gold/train.jsonl
 
-Each line of the file has `id`, `published`, `en` and `zh`. Written are `claims_en.jsonl`, `claims_zh.jsonl` and, for each language,
-`sample_LANG.jsonl`: 100 claims drawn with a fixed seed from pages that no training saw: none that share a paragraph with the training
-passages named last, none that `training/corpus_src` annotates in either language. Two versions agree on a fact where relation
+Each line of the file has `id`, `published`, `en` and `zh`. Right or wrong is said by hand, in `pages_judged.jsonl` beside this file, of the
+claims in pages that no training saw: none that share a paragraph with the training passages named last, none that `training/corpus_src`
+annotates in either language. Written are all claims, `claims_LANG.jsonl`, and those in such pages that still have to be judged, `unjudged_LANG.jsonl`. Two versions agree on a fact where relation
 and both entities are the same; an unlisted name that is written in another script never is, so the agreement of facts between listed
 entities is printed beside.
 """
 
 import gzip
 import json
-import random
 import sys
 import time
 from collections import Counter
@@ -26,12 +25,13 @@ from kg.articles.language import units
 from kg.extraction import extract
 from kg.model import Article, Claim, relation
 
-SAMPLE, SEED = 100, 20261122
+JUDGED = Path(__file__).with_name("pages_judged.jsonl")
 CORPUS = Path(__file__).parents[1] / "training" / "corpus_src"
 #: A shorter paragraph may stand in two pages by chance.
 LEAST = 20
 Fact = tuple[str, str, str]
-
+#: Page, language of its version, relation, subject and object by their ids, and where the quote begins.
+Judged = tuple[str, str, str, str | None, str | None, int]
 
 Page = dict[str, Any]
 
@@ -75,11 +75,19 @@ def learned_from(pages: Iterable[Page], trained_on: Path) -> frozenset[str]:
     return frozenset(annotated | shared)
 
 
+def judged(path: Path = JUDGED) -> dict[Judged, bool]:
+    """Which of the claims somebody has judged are right, those that are no longer made among them."""
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    keys = ("page", "version", "relation", "subject_id", "object_id", "start")
+    return {tuple(line[key] for key in keys): line["right"] for line in lines}
+
+
 def main(path: Path, out: Path, trained_on: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         pages = [json.loads(line) for line in lines]
     seen = learned_from(pages, trained_on)
+    verdicts = judged()
     reader = NewsExtractor()
     read: dict[str, dict[str, list[Claim]]] = {}
     for lang in ("en", "zh"):
@@ -93,10 +101,16 @@ def main(path: Path, out: Path, trained_on: Path) -> None:
         claims = [claim for page in sorted(found) for claim in found[page]]
         (out / f"claims_{lang}.jsonl").write_bytes(b"".join(msgspec.json.encode(c) + b"\n" for c in claims))
         unseen = [claim for claim in claims if claim.article not in seen]
-        sample = random.Random(SEED).sample(unseen, min(SAMPLE, len(unseen)))
-        (out / f"sample_{lang}.jsonl").write_bytes(b"".join(msgspec.json.encode(c) + b"\n" for c in sample))
+        said = [
+            verdicts.get((c.article, lang, c.relation, c.subject_id, c.object_id, c.start)) for c in unseen
+        ]
+        new = [claim for claim, right in zip(unseen, said, strict=True) if right is None]
+        (out / f"unjudged_{lang}.jsonl").write_bytes(b"".join(msgspec.json.encode(c) + b"\n" for c in new))
         without = sum(not found[page] for page in found)
-        print(f"{lang}: {len(unseen)} claims in {len(found.keys() - seen)} pages that no training saw")
+        print(
+            f"{lang}: {len(unseen)} claims in {len(found.keys() - seen)} pages that no training saw: "
+            f"{said.count(True)} right, {said.count(False)} wrong, {len(new)} not judged"
+        )
         print(
             f"{lang}: {len(claims)} claims in {len(found)} pages, {len(claims) / len(found):.2f} a page, {without} pages without"
         )
