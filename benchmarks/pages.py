@@ -4,9 +4,9 @@
 
 Each line of the file has `id`, `published`, `en` and `zh`. Right or wrong is said by hand, in `pages_judged.jsonl` beside this file, of the
 claims in pages that no training saw: none that share a paragraph with the training passages named last, none that `training/corpus_src`
-annotates in either language. Written are all claims, `claims_LANG.jsonl`, and those in such pages that still have to be judged, `unjudged_LANG.jsonl`. Two versions agree on a fact where relation
-and both entities are the same; an unlisted name that is written in another script never is, so the agreement of facts between listed
-entities is printed beside.
+annotates in either language. Written are all claims, `claims_LANG.jsonl`, and those in such pages that still have to be judged,
+`unjudged_LANG.jsonl`. Two versions agree on a fact where relation and both entities are the same; an unlisted name that is written in
+another script never is, so the agreement of facts between listed entities is printed beside.
 """
 
 import gzip

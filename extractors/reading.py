@@ -5,7 +5,7 @@ modality and its confidence, and of several readings of one relation in one sent
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -19,7 +19,7 @@ from extractors.frames.names import BY_NAME, OWN_NAME, match_names
 from extractors.frames.register import contradicted
 from extractors.frames.roles import coordinated
 from extractors.frames.surface import Found, match_surface
-from extractors.mentions import Mentions
+from extractors.mentions import Mention, Mentions
 from extractors.modality import Reading, is_question, read_modality
 from extractors.names.reconsider import reconsidered
 from extractors.once import Once
@@ -94,13 +94,15 @@ def _with_firms(passage: Passage, known: Memory) -> Passage:
     firms = {one.start: firm for one in passage.mentions if (firm := one.as_firm()) is not one}
     if not firms:
         return passage
-    names = [firms.get(one.start, one) for one in passage.mentions]
-    _, drafts = read_frames(msgspec.structs.replace(passage, mentions=Mentions(names)), known)
-    meant = firms.keys() & {start for draft in drafts for start in _where_no_product_fits(draft)}
-    if not meant:
-        return passage
-    kept = [firms[one.start] if one.start in meant else one for one in passage.mentions]
-    return msgspec.structs.replace(passage, mentions=Mentions(kept))
+    _, drafts = read_frames(_renamed(passage, firms), known)
+    meant = {start for draft in drafts for start in _where_no_product_fits(draft)}
+    return _renamed(passage, {start: firm for start, firm in firms.items() if start in meant})
+
+
+def _renamed(passage: Passage, others: Mapping[int, Mention]) -> Passage:
+    """The passage with other mentions in place of those that begin at these offsets."""
+    mentions = Mentions([others.get(one.start, one) for one in passage.mentions])
+    return msgspec.structs.replace(passage, mentions=mentions)
 
 
 def _where_no_product_fits(draft: Draft) -> Iterator[int]:

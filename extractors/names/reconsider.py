@@ -1,7 +1,8 @@
 """Names seen again in their sentences: what the recognizer took for a name and is none, or took for another type.
 
 The recognizer sees a few words to each side; the encoder has read the whole sentence (`extractors.pairs.encoder`), and says of each name what
-it is. Listed names are what entities.yaml says; where that has a firm and its product under one name, the encoder says which is meant.
+it is. Listed names are what entities.yaml says; where that has a firm and its product under one name, the encoder says which is meant,
+unless a frame has (`extractors.reading`).
 """
 
 from collections.abc import Iterator, Mapping
