@@ -28,7 +28,7 @@ from extractors.pairs.encoder import DENIED, MANNERS
 from extractors.pairs.read import Known, Opinion, second_opinion
 from extractors.passage import Passage
 from extractors.qualifiers import qualify
-from extractors.terms import later_terms
+from extractors.terms import came_about, later_terms
 from kg.model import EntityType, Polarity, Status, relation
 
 #: A reading that came to nothing, and why in a few words.
@@ -168,11 +168,18 @@ def _place(read: ReadClaim) -> tuple[tuple[int, int], str, int]:
 
 
 def _with_later_terms(passage: Passage, claims: Sequence[ReadClaim]) -> Iterator[ReadClaim]:
-    """What later sentences say of deals that have been read, where these do not say it: as sure, and of the same status, as the deal."""
-    for terms in later_terms(passage, [one.draft for one in claims]):
+    """What later sentences say of deals that have been read, where these do not say it: as sure, and of the same status, as the deal.
+
+    Or of their own, where they tell that it came to nothing, or what came about in its place.
+    """
+    fallen = {number for number, one in enumerate(claims) if not came_about(one.reading)}
+    for terms in later_terms(passage, [one.draft for one in claims], fallen=fallen):
         deal = claims[terms.deal]
-        if deal.qualifiers.keys().isdisjoint(terms.qualifiers):
-            yield msgspec.structs.replace(deal, draft=terms.draft, qualifiers=terms.qualifiers)
+        if terms.reading is not None:
+            deal = msgspec.structs.replace(deal, reading=terms.reading)
+        elif not deal.qualifiers.keys().isdisjoint(terms.qualifiers):
+            continue
+        yield msgspec.structs.replace(deal, draft=terms.draft, qualifiers=terms.qualifiers)
 
 
 def read_frames(passage: Passage, known: Memory | None = None) -> tuple[list[Draft], list[Draft]]:

@@ -12,7 +12,7 @@ _FINAL = frozenset("。！？!?…")
 _CLOSING = frozenset("”’」』）)》\"'")
 _OPENING = frozenset("“‘\"'([")
 #: After this no sentence begins: a word, and marks that go on.
-_GOES_ON = re.compile(r"[\w,:$€£&+>#《—–-]$")
+_GOES_ON = re.compile(r"[\w,:$€£&+>#《→←↔—–-]$")
 
 #: For each word 1 where a sentence starts, -1 where none does, 0 where the words do not tell.
 Starts = NDArray[np.int64]

@@ -7,16 +7,17 @@ and is its own quote.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Any
 
 import msgspec
+from spacy.tokens import Span
 
 from extractors.frames.draft import Draft
 from extractors.frames.register import are_kin
 from extractors.mentions import Mention
-from extractors.modality import read_modality
+from extractors.modality import Reading, read_modality
 from extractors.passage import Passage
 from extractors.qualifiers import sum_of, wording
 from extractors.values import ValueSpan
@@ -26,8 +27,12 @@ from kg.model import Money, Polarity, Status, load_table, relation
 FRAME = "the-deal"
 #: What excludes nobody: shares of a firm are held by many.
 _OF_SHARES = frozenset({"ACQUIRES", "HOLDS_STAKE_IN", "INVESTS_IN"})
+#: How a deal is told that may have come to nothing.
+_SURE = frozenset({Status.CURRENT, Status.PLANNED, Status.ENDED})
 #: How many sentences back a deal may be told where the text tells of several.
 _SENTENCES = 2
+#: How many sentences back a deal may have come to nothing in whose place another stands.
+_IN_PLACE = 3
 #: How long the quote may be, in characters, from the sentence that tells of the deal to the end of this one.
 _QUOTE = 1_500
 
@@ -39,6 +44,8 @@ class Deals(msgspec.Struct, frozen=True):
     phrase: re.Pattern[str]
     worth: re.Pattern[str]
     exclusive: re.Pattern[str]
+    fallen: re.Pattern[str]
+    instead: re.Pattern[str]
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,14 +53,20 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrase: str
     worth: str
     exclusive: str
+    fallen: str
+    instead: str
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """What a sentence says of a deal: the number of its draft, and the same relation with the place and the qualifiers of this sentence."""
+    """What a sentence says of a deal: the number of its draft, and the same relation with the place and the qualifiers of this sentence.
+
+    `reading` stands where this sentence has its own on whether the deal came about; None where the deal's own holds.
+    """
 
     deal: int
     draft: Draft
     qualifiers: dict[str, Any]
+    reading: Reading | None = None
 
 
 @cache
@@ -66,6 +79,8 @@ def deals(lang: str) -> Deals:
         re.compile(file.phrase.replace("{nouns}", nouns)),
         re.compile(file.worth),
         re.compile(file.exclusive),
+        re.compile(file.fallen),
+        re.compile(file.instead),
     )
 
 
@@ -74,14 +89,24 @@ def speaks_of_deal(text: str, start: int, end: int, *, lang: str) -> bool:
     return deals(lang).phrase.search(text, start, end) is not None
 
 
-def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
-    """What the sentences of a passage add to the deals that were `told`, which are given in text order."""
+def later_terms(
+    passage: Passage, told: Sequence[Draft], *, fallen: Set[int] = frozenset()
+) -> Iterator[Terms]:
+    """What the sentences of a passage add to the deals that were `told`, which are given in text order.
+
+    `fallen` are the numbers of those that are denied, or over, where they are told.
+    """
     words = deals(passage.lang)
+    came_to_nothing = [(one, told[one]) for one in sorted(fallen) if told[one].object is not None]
     for number, sentence in enumerate(passage.sentences):
         start, end = sentence.start_char, sentence.end_char
+        yield from _in_place(passage, number, came_to_nothing, words)
         for found in words.phrase.finditer(passage.text, start, end):
             qualifiers, last = _said(passage, found, end, words)
-            if not qualifiers:
+            ended = words.fallen.match(passage.text, last, end) or words.fallen.match(
+                passage.text, found.end(), end
+            )
+            if not qualifiers and ended is None:
                 continue
             named = list(passage.mentions.within(found.start(), found.start("noun")))
             can_be = [
@@ -91,26 +116,83 @@ def later_terms(passage: Passage, told: Sequence[Draft]) -> Iterator[Terms]:
             ]
             here = _by_parties(named, told, can_be)
             for one in here or _meant(passage, found, number, told, can_be):
-                draft = msgspec.structs.replace(
-                    told[one],
-                    frame=FRAME,
-                    trigger=max(token.i for token in sentence if token.idx <= found.start("noun")),
-                    sentence=(start, end),
-                    clause=(found.start(), last),
-                    surface=True,
-                    value=None,
-                    position=None,
-                    fixed={},
-                )
-                reading = read_modality(passage, msgspec.structs.replace(draft, clause=(found.start(), end)))
-                if reading.polarity is Polarity.DENIED or reading.status is Status.ENDED:
-                    continue  # "The $100bn contract was never signed": these are no terms
+                draft = _told_again(told[one], sentence, found.start("noun"), (found.start(), last))
+                reading = _reading(passage, draft, sentence, found.start(), ended)
                 draft = (
                     _between(draft, named)
                     if here
                     else msgspec.structs.replace(draft, sentence=(told[one].sentence[0], end))
                 )
-                yield Terms(one, draft, qualifiers)
+                if came_about(reading):
+                    if qualifiers:
+                        yield Terms(one, draft, qualifiers)
+                    continue
+                came_to_nothing.append((one, draft))
+                if here or ended is not None:
+                    yield Terms(one, draft, qualifiers, reading)
+
+
+def _told_again(draft: Draft, sentence: Span, at: int, clause: tuple[int, int]) -> Draft:
+    """A draft as a later sentence tells it, in the word at an offset."""
+    return msgspec.structs.replace(
+        draft,
+        frame=FRAME,
+        trigger=max(token.i for token in sentence if token.idx <= at),
+        sentence=(sentence.start_char, sentence.end_char),
+        clause=clause,
+        surface=True,
+        value=None,
+        position=None,
+        fixed={},
+    )
+
+
+def came_about(reading: Reading) -> bool:
+    """Whether a deal that is told so was, or will be, made: it is neither denied nor over."""
+    return reading.polarity is not Polarity.DENIED and reading.status is not Status.ENDED
+
+
+def _reading(
+    passage: Passage, draft: Draft, sentence: Span, start: int, ended: re.Match[str] | None
+) -> Reading:
+    """How a later sentence tells a deal: by its tree, and by words for what came to nothing, which trees lose behind a long aside.
+
+    Of a deal that was `never` made they are a denial.
+    """
+    reading = read_modality(passage, msgspec.structs.replace(draft, clause=(start, sentence.end_char)))
+    if ended is None:
+        return reading
+    verb = _told_again(draft, sentence, ended.end() - 1, ended.span())
+    if not {reading.status, read_modality(passage, verb).status} <= _SURE:
+        return reading  # "if the deal fell through"
+    if ended["never"] is None:
+        return msgspec.structs.replace(reading, status=Status.ENDED)
+    return msgspec.structs.replace(reading, polarity=Polarity.DENIED)
+
+
+def _in_place(
+    passage: Passage, number: int, came_to_nothing: Sequence[tuple[int, Draft]], words: Deals
+) -> Iterator[Terms]:
+    """What sentence `number` says that stands in the place of the deal that came to nothing last before it."""
+    sentence = passage.sentences[number]
+    start, end = sentence.start_char, sentence.end_char
+    found = words.instead.match(passage.text, start, end)
+    since = passage.sentences[max(0, number - _IN_PLACE)].start_char
+    before = [one for one in came_to_nothing if since <= one[1].clause[0] and one[1].sentence[1] <= start]
+    if found is None or not before:
+        return
+    value = next((one for one in passage.values.money if one.cue_start == found.end()), None)
+    deal, draft = max(before, key=lambda one: one[1].clause)
+    if value is None or value.each is not None or value.cue_end > end:
+        return
+    if any(draft.clause[1] <= one.start < start for one in passage.values.money):
+        return  # "Its revenue was $2bn. It was cut to $1bn": of that sum it may be told
+    terms = _told_again(draft, sentence, found.end() - 1, (found.start(), value.cue_end))
+    terms = msgspec.structs.replace(terms, sentence=(draft.sentence[0], end))
+    made = msgspec.structs.replace(
+        read_modality(passage, terms), status=Status.CURRENT, polarity=Polarity.AFFIRMED
+    )
+    yield Terms(deal, terms, sum_of(value), made)
 
 
 def _said(passage: Passage, found: re.Match[str], end: int, words: Deals) -> tuple[dict[str, Any], int]:

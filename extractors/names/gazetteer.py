@@ -14,7 +14,7 @@ _KEY = 2
 #: The hyphens at which no line ends, or that look alike: firms write GPT‑5.5 so.
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 #: A number goes on: iOS 26.5 is not iOS 26.
-_DECIMALS = re.compile(r"\.\d")
+DECIMALS = re.compile(r"\.\d")
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -81,7 +81,7 @@ def _stands(text: str, at: int, name: str) -> bool:
     after = text[at + len(name) : at + len(name) + 1]
     if "·" in (before, after):  # 阿里·汗 is a person, not Alibaba
         return False
-    if name[-1].isdigit() and _DECIMALS.match(text, at + len(name)):
+    if name[-1].isdigit() and DECIMALS.match(text, at + len(name)):
         return False
     return not (_is_latin(before) and _is_latin(name[0])) and not (_is_latin(after) and _is_latin(name[-1]))
 

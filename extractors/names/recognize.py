@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import msgspec
 
-from extractors.names.gazetteer import Hit, gazetteer
+from extractors.names.gazetteer import DECIMALS, Hit, gazetteer
 from extractors.names.glosses import glossed
 from kg.model import Entity, EntityType, load_table, normalize_name, unlisted_id
 
@@ -236,17 +236,37 @@ def _unlisted(
     for words in sorted(votes, key=lambda w: (-len(w), w)):
         label = min(votes[words].items(), key=lambda item: (-item[1], item[0]))[0]
         kind = TYPES[label]
-        for found in re.finditer(_whole_word(words), text):
-            if any(found.start() < end and start < found.end() for start, end in seen):
+        entity_id = unlisted_id(kind, words)
+        for first, last in _whole_words(words, text):
+            if any(first < end and start < last for start, end in seen):
                 continue
-            seen.append(found.span())
-            yield Name(found.start(), found.end(), kind, unlisted_id(kind, words), words)
+            seen.append((first, last))
+            yield Name(first, last, kind, entity_id, words)
 
 
-def _whole_word(words: str) -> str:
-    before = r"(?<![A-Za-z0-9])" if words[0].isascii() else ""
-    after = r"(?![A-Za-z0-9])" if words[-1].isascii() else ""
-    return before + re.escape(words) + after
+def _whole_words(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where `words` stand in `text`, not overlapping, and not as a piece of a longer Latin word or number.
+
+    >>> list(_whole_words("GPT", "GPT, ChatGPT and GPT4")), list(_whole_words("智谱", "智谱AI"))
+    ([(0, 3)], [(0, 2)])
+    >>> list(_whole_words("Halo 2", "Halo 2.5 and Halo 2."))
+    [(13, 19)]
+    """
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if _goes_on(text[start - 1 : start], words[0]) or _goes_on(text[end : end + 1], words[-1]):
+            end = start + 1
+        elif words[-1].isdigit() and DECIMALS.match(text, end):
+            end = start + 1
+        else:
+            yield start, end
+        start = text.find(words, end)
+
+
+def _goes_on(character: str, edge: str) -> bool:
+    """Whether a character beside a name makes one Latin word with the `edge` of it."""
+    return edge.isascii() and character.isascii() and character.isalnum()
 
 
 def _unify_short_names(text: str, names: list[Name]) -> Iterator[Name]:

@@ -152,9 +152,105 @@ def test_what_names_both_parties_is_its_own_quote() -> None:
     assert [one[3] for one in later("en", f"{told} {again}", "BUYS_FROM")] == [again]
 
 
-def test_a_deal_that_came_to_nothing_has_no_terms() -> None:
-    text = "Amazon bought Bolt AI, a Berlin start-up, in May. The $2.3bn acquisition was never signed."
-    assert later("en", text, "ACQUIRES") == []
+def fates(lang: str, text: str, relation_name: str) -> list[tuple[str, str, float | None]]:
+    """Status, polarity and sum of what is read of deals in later sentences."""
+    return [
+        (one.reading.status.value, one.reading.polarity.value, one.qualifiers.get("amount"))
+        for one in claims(lang, text, relation_name)
+        if one.draft.frame == FRAME
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "fate"),
+    [
+        (
+            "en",
+            "Amazon bought Bolt AI, a Berlin start-up, in May. The $2.3bn acquisition was never signed.",
+            "ACQUIRES",
+            ("ended", "denied", 2.3e9),
+        ),
+        (
+            "en",
+            "Amazon has agreed to acquire Bolt AI. The deal, cheered by both boards in June, fell through.",
+            "ACQUIRES",
+            ("ended", "affirmed", None),
+        ),
+        (
+            "en",
+            "Amazon has agreed to acquire Bolt AI. The deal was worth $2.3bn but collapsed in July.",
+            "ACQUIRES",
+            ("ended", "affirmed", 2.3e9),
+        ),
+        ("zh", "迅图科技宣布收购博尔特智能。该收购最终未能达成。", "ACQUIRES", ("current", "denied", None)),
+        (
+            "zh",
+            "迅图科技宣布收购博尔特智能。该交易作价23亿美元，但最终告吹。",
+            "ACQUIRES",
+            ("ended", "affirmed", 2.3e9),
+        ),
+    ],
+)
+def test_a_later_sentence_tells_that_a_deal_came_to_nothing(
+    lang: str, text: str, relation_name: str, fate: tuple[str, str, float | None]
+) -> None:
+    assert fates(lang, text, relation_name) == [fate]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Amazon has agreed to acquire Bolt AI. Shares would suffer if the deal fell through."),
+        ("en", "Amazon has agreed to acquire Bolt AI. The deal ended months of rumours."),
+        ("en", "Amazon has agreed to acquire Bolt AI. The deal is off to a good start."),
+        ("zh", "迅图科技宣布收购博尔特智能。该交易完成后，裁员计划取消。"),
+    ],
+)
+def test_a_deal_that_did_come_about_is_left_alone(lang: str, text: str) -> None:
+    assert fates(lang, text, "ACQUIRES") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "sum_"),
+    [
+        (
+            "en",
+            "Nvidia said it may invest in OpenAI again."
+            " The $100bn Nvidia→OpenAI investment - cheered by both sides last autumn - was never signed. No money moved."
+            " It was scaled back to $30bn.",
+            "INVESTS_IN",
+            30e9,
+        ),
+        (
+            "en",
+            "Acme has called off its $4bn investment in Bolt AI. The two settled on $1.5bn instead.",
+            "INVESTS_IN",
+            1.5e9,
+        ),
+        ("zh", "亚马逊并未向博尔特智能投资40亿美元。投资最终缩减至15亿美元。", "INVESTS_IN", 1.5e9),
+    ],
+)
+def test_another_deal_stands_in_the_place_of_one_that_came_to_nothing(
+    lang: str, text: str, relation_name: str, sum_: float
+) -> None:
+    assert fates(lang, text, relation_name)[-1] == ("current", "affirmed", sum_)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        # nothing came to nothing
+        ("en", "Acme will invest $4bn in Bolt AI. It settled at $1.5bn."),
+        # another sum stands between, which may be the one that was cut
+        (
+            "en",
+            "Acme has called off its $4bn investment in Bolt AI. Its budget was $3bn. It was cut to $1.5bn.",
+        ),
+        ("zh", "亚马逊向博尔特智能投资40亿美元。最终定为15亿美元。"),
+    ],
+)
+def test_a_smaller_sum_alone_is_no_other_deal(lang: str, text: str) -> None:
+    assert all(one.qualifiers.get("amount") != 1.5e9 for one in claims(lang, text, "INVESTS_IN"))
 
 
 def test_a_firm_and_its_unit_make_one_deal() -> None:
