@@ -13,7 +13,6 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.pipeline import Lemmatizer
-from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, Token
 from thinc.api import Model, NumpyOps
 
@@ -88,10 +87,10 @@ def _compute_by_numpy(nlp: Language) -> None:
 
 def _part_at_arrows(nlp: Language) -> None:
     """Let the words beside an arrow be words: "the Acme→Bolt deal" names two firms."""
-    tokenizer = nlp.tokenizer
-    if isinstance(tokenizer, Tokenizer):  # not that of Chinese, whose words hold no arrow
-        known = tokenizer.infix_finditer.__self__.pattern  # type: ignore[attr-defined]
-        tokenizer.infix_finditer = re.compile(f"{known}|{_ARROWS}").finditer
+    tokenizer: Any = nlp.tokenizer
+    infixes = getattr(tokenizer, "infix_finditer", None)
+    if infixes is not None:  # the tokenizer of Chinese, whose words hold no arrow, has none
+        tokenizer.infix_finditer = re.compile(f"{infixes.__self__.pattern}|{_ARROWS}").finditer
 
 
 def _look_up_lemmas(nlp: Language) -> None:

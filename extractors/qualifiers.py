@@ -13,7 +13,7 @@ from extractors.frames.roles import base
 from extractors.mentions import Mention
 from extractors.passage import CLAUSE_END, Passage
 from extractors.values import Date, ValueSpan
-from kg.model import AmountOf, Exclusivity, Money, load_table
+from kg.model import AmountOf, Bound, Exclusivity, Money, Percent, load_table
 
 #: Relations that a sum, a share or an exclusivity can qualify (vocabulary.md, "usual qualifiers").
 _WITH_AMOUNT = frozenset(
@@ -26,14 +26,18 @@ _WITH_AMOUNT = frozenset(
         "VALUED_AT",
         "LICENSES_TO",
         "PARTNERS_WITH",
+        "SHARES_REVENUE_WITH",
+        "SUES",
     }
 )
 _WITH_PERCENT = frozenset({"HOLDS_STAKE_IN", "SHARES_REVENUE_WITH", "ACQUIRES"})
-_WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON"})
+_WITH_EXCLUSIVITY = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "AVAILABLE_ON", "BUYS_FROM"})
 #: Relations that money put into a company is no price of.
 _NOT_INVESTED = frozenset({"CLOUD_PARTNER_OF", "LICENSES_TO", "BUYS_FROM"})
 #: Relations that the one sum of a sentence is most likely the price of.
-_PRICED = frozenset({"INVESTS_IN", "BUYS_FROM", "ACQUIRES", "CLOUD_PARTNER_OF"})
+_PRICED = frozenset({"INVESTS_IN", "BUYS_FROM", "ACQUIRES", "CLOUD_PARTNER_OF", "LICENSES_TO"})
+#: Relations whose sums the words around them must say to be theirs: what a payer pays at most, what a plaintiff wants.
+_NAMED_SUM = frozenset({"SHARES_REVENUE_WITH", "SUES"})
 #: Of these, those that no sum by the month or year is the price of.
 _PAID_ONCE = frozenset({"INVESTS_IN", "ACQUIRES"})
 #: How far before its noun the sum of a deal or stake may stand: "its $135bn stake".
@@ -75,9 +79,16 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valuation: str
     not_the_deal: str
     each_own: str
+    damages: str
+    deal_values: str
+    own_share: str
+    deal: str
+    sole_supplier: str
+    stake_worth: str
     investment: str = ""
     paid_in: str = ""
     stake: str = ""
+    aside: str = ""
     only: str = ""
     exclusive_partners: str = ""
     begins: str = ""
@@ -133,6 +144,13 @@ def _exclusivity(passage: Passage, draft: Draft, words: Wording) -> Exclusivity 
         return Exclusivity.EXCLUSIVE if partners and re.search(partners, turn, re.IGNORECASE) else None
     if draft.relation not in _WITH_EXCLUSIVITY:
         return None
+    if draft.relation == "BUYS_FROM":
+        sole = re.search(words.sole_supplier, turn, re.IGNORECASE)
+        return words.exclusive(sole.group()) if sole is not None else None
+    if words.aside and re.match(
+        words.aside, passage.text[max(draft.clause[1], draft.parties[1]) : draft.sentence[1]]
+    ):
+        return Exclusivity.NON_EXCLUSIVE
     wide = draft.frame == PAIRS or (words.whole_sentence and draft.surface)
     if draft.relation == "AVAILABLE_ON":
         if words.only and re.search(words.only, turn if draft.frame == PAIRS else clause, re.IGNORECASE):
@@ -180,12 +198,22 @@ def _percent(passage: Passage, draft: Draft) -> dict[str, Any]:
     ]
     if draft.value is not None:
         inside = [v for v in inside if v.cue_start == draft.value[0]] or inside
+    own = [v for v in inside if _is_own_share(passage, draft, v)]
+    inside = own or inside
     anchor = draft.clause
     inside.sort(key=lambda v: (not anchor[0] <= v.start < anchor[1], _distance(v, draft)))
     if not inside:
         return {}
     chosen = inside[0].value
     return {"percent": float(chosen.value), "percent_bound": chosen.bound}
+
+
+def _is_own_share(passage: Passage, draft: Draft, value: ValueSpan[Percent]) -> bool:
+    """Whether a share stands right behind its holder: "ahead of Acme with 7 percent", 三星以7%居次."""
+    behind = (
+        passage.text[draft.subject.end : value.cue_start] if value.cue_start >= draft.subject.end else None
+    )
+    return behind is not None and re.fullmatch(wording(passage.lang).own_share, behind) is not None
 
 
 def _nearest(
@@ -205,8 +233,16 @@ def _nearest(
     inside = [value for value in inside if value not in bracketed]
     if draft.value is not None:
         read = next((v for v in inside if v.cue_start == draft.value[0]), None)
+        if (
+            read is not None
+            and draft.relation == "VALUED_AT"
+            and _is_worth_of_stake(passage, draft, read, words)
+        ):
+            return None  # "its stake in Acme is worth $2bn": Acme is worth more
         if read is not None or draft.object is None:
             return read
+    if draft.relation in _NAMED_SUM:
+        return _named_sum(passage, draft, inside, words)
     if draft.relation in {"PARTNERS_WITH", "HOLDS_STAKE_IN"}:
         right_before = _right_before(passage, draft, inside, words)
         if right_before is not None or draft.relation == "PARTNERS_WITH":
@@ -214,8 +250,12 @@ def _nearest(
     values = draft.relation == "VALUED_AT"
     fitting = []
     for value in inside:
+        if values and _is_worth_of_stake(passage, draft, value, words):
+            continue
         near = passage.text[max(start, value.cue_start - 28) : min(end, value.cue_end + 20)]
         is_valuation = re.search(words.valuation, near, re.IGNORECASE) is not None
+        if draft.relation == "ACQUIRES" and re.search(words.deal_values, near, re.IGNORECASE):
+            is_valuation = False  # "in a deal that values the company at $2bn": that is what is paid
         at = passage.doc[draft.trigger].idx
         if values and value.cue_start > at and 0 <= at - draft.subject.end <= _CLOSE:
             is_valuation = is_valuation or _gap(passage, value, draft) <= _CLOSE
@@ -246,22 +286,58 @@ def _nearest(
     return alone[0] if of_deal and len(alone) == 1 == len(inside) else None
 
 
+def _named_sum(
+    passage: Passage, draft: Draft, inside: Sequence[ValueSpan[Money]], words: Wording
+) -> ValueSpan[Money] | None:
+    """The one sum that is said to be the most that is shared, or the damages of a suit."""
+    start, end = _turn(passage, draft)
+    found = []
+    for value in inside:
+        if not (start <= value.start < end):
+            continue
+        near = passage.text[max(start, value.cue_start - _BEFORE) : min(end, value.cue_end + _BEFORE)]
+        if draft.relation == "SUES":
+            fits = re.search(words.damages, near, re.IGNORECASE) is not None
+        else:
+            fits = (
+                value.value.bound is Bound.UP_TO or re.search(words.capped, near, re.IGNORECASE) is not None
+            )
+        if fits:
+            found.append(value)
+    return found[0] if len(found) == 1 else None
+
+
 def _right_before(
     passage: Passage, draft: Draft, inside: Sequence[ValueSpan[Money]], words: Wording
 ) -> ValueSpan[Money] | None:
     """The sum that stands before the noun it prices: "its $135bn stake", "a $75 million partnership"."""
     if draft.relation == "HOLDS_STAKE_IN":
-        if not words.stake:
-            return None
         found = [
             v
             for v in inside
-            if re.match(words.stake, passage.text[v.cue_end : draft.sentence[1]], re.IGNORECASE)
+            if words.stake
+            and re.match(words.stake, passage.text[v.cue_end : draft.sentence[1]], re.IGNORECASE)
         ]
+        found = found or [v for v in inside if _is_worth_of_stake(passage, draft, v, words)]
         return found[0] if len(found) == 1 else None
     trigger = passage.doc[draft.trigger].idx
     near = [v for v in inside if v.cue_end <= trigger <= v.cue_end + _BEFORE]
-    return next((v for v in near if "," not in passage.text[v.cue_end : trigger]), None)
+    for value in near:
+        if "," not in passage.text[value.cue_end : trigger]:
+            return value
+    first, last = draft.parties
+    between = [
+        v
+        for v in inside
+        if first <= v.start < last + _BEFORE
+        and re.match(words.deal, passage.text[v.cue_end : draft.sentence[1]], re.IGNORECASE)
+    ]
+    return between[0] if len(between) == 1 else None
+
+
+def _is_worth_of_stake(passage: Passage, draft: Draft, value: ValueSpan[Money], words: Wording) -> bool:
+    before = passage.text[draft.sentence[0] : value.cue_start]
+    return re.search(words.stake_worth, before, re.IGNORECASE) is not None
 
 
 def _in_brackets_of(passage: Passage, value: ValueSpan[Money]) -> Mention | None:

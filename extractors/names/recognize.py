@@ -255,9 +255,8 @@ def _whole_words(words: str, text: str) -> Iterator[tuple[int, int]]:
     start = text.find(words)
     while start >= 0:
         end = start + len(words)
-        if _goes_on(text[start - 1 : start], words[0]) or _goes_on(text[end : end + 1], words[-1]):
-            end = start + 1
-        elif words[-1].isdigit() and DECIMALS.match(text, end):
+        beside = _goes_on(text[start - 1 : start], words[0]) or _goes_on(text[end : end + 1], words[-1])
+        if beside or (words[-1].isdigit() and DECIMALS.match(text, end)):
             end = start + 1
         else:
             yield start, end

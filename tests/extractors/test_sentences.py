@@ -28,7 +28,14 @@ def test_a_line_break_starts_a_sentence() -> None:
         ("→", "Bolt", False),
         (".", "The", None),
     ],
-    ids=["inside-a-name", "small-letter", "title-before-name", "after-a-colon", "after-an-arrow", "after-punctuation"],
+    ids=[
+        "inside-a-name",
+        "small-letter",
+        "title-before-name",
+        "after-a-colon",
+        "after-an-arrow",
+        "after-punctuation",
+    ],
 )
 def test_english_sentences_do_not_begin_inside_a_name(before: str, word: str, expected: bool | None) -> None:
     assert starts(["It", before, word])[2] is expected

@@ -215,9 +215,7 @@ def test_a_deal_that_did_come_about_is_left_alone(lang: str, text: str) -> None:
     [
         (
             "en",
-            "Nvidia said it may invest in OpenAI again."
-            " The $100bn Nvidia→OpenAI investment - cheered by both sides last autumn - was never signed. No money moved."
-            " It was scaled back to $30bn.",
+            "Nvidia may invest in OpenAI again. The $100bn Nvidia→OpenAI investment - cheered last autumn - was never signed. No money moved. It was scaled back to $30bn.",
             "INVESTS_IN",
             30e9,
         ),
@@ -348,3 +346,44 @@ def test_a_date_is_a_beginning_where_its_clause_says_so(
 )
 def test_words_of_exclusivity(lang: str, words: str, kind: str | None) -> None:
     assert wording(lang).exclusive(words) == kind
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "qualifier", "value"),
+    [
+        ("en", "Amazon's stake in Anthropic is worth about $61bn on paper.", "HOLDS_STAKE_IN", "amount", 61e9),
+        ("zh", "腾讯所持智谱股权的价值约14亿美元。", "HOLDS_STAKE_IN", "amount", 1.4e9),
+        ("en", "OpenAI pays Microsoft a share of its revenue, capped at $38bn.", "SHARES_REVENUE_WITH", "amount", 38e9),
+        ("en", "OpenAI pays Microsoft a share of its revenue, which was $13bn.", "SHARES_REVENUE_WITH", "amount", None),
+        ("zh", "OpenAI向微软支付收入分成，总额不超过380亿美元。", "SHARES_REVENUE_WITH", "amount", 38e9),
+        ("en", "Getty Images sued Stability AI and seeks $1.7bn in damages.", "SUES", "amount", 1.7e9),
+        ("en", "Getty Images sued Stability AI, which had raised $101mn.", "SUES", "amount", None),
+        ("zh", "视觉中国起诉智谱，索赔3000万元。", "SUES", "amount", 30e6),
+        ("en", "SoftBank will acquire Ampere in a deal that values it at $6.5bn.", "ACQUIRES", "amount", 6.5e9),
+        ("en", "OpenAI and Amazon signed a $50bn agreement.", "PARTNERS_WITH", "amount", 50e9),
+        ("en", "Xiaomi owns 12 percent of Unitree, ahead of Tencent with 7 percent of Unitree.", "HOLDS_STAKE_IN", "percent", 12.0),
+        ("en", "TSMC is Nvidia's sole supplier of these chips.", "BUYS_FROM", "exclusivity", "exclusive"),
+        ("zh", "台积电是英伟达这类芯片的独家供应商。", "BUYS_FROM", "exclusivity", "exclusive"),
+        ("en", "Nvidia buys these chips from TSMC.", "BUYS_FROM", "exclusivity", None),
+        ("zh", "CoreWeave向Mistral提供云算力，但并非独家。", "CLOUD_PARTNER_OF", "exclusivity", "non_exclusive"),
+        ("en", "Pixel Buds are available only at Amazon.", "AVAILABLE_ON", "exclusivity", "exclusive"),
+    ],
+)  # fmt: skip
+def test_a_qualifier_is_that_of_its_relation(
+    lang: str, text: str, relation_name: str, qualifier: str, value: float | str | None
+) -> None:
+    found = claims(lang, text, relation_name)
+    assert found
+    assert found[0].qualifiers.get(qualifier) == value
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Amazon's stake in Anthropic is worth about $61bn on paper."),
+        ("en", "His stake in Anthropic, valued at $2bn, was sold."),
+        ("zh", "腾讯所持智谱股权的价值约14亿美元。"),
+    ],
+)
+def test_what_a_stake_is_worth_is_no_valuation(lang: str, text: str) -> None:
+    assert claims(lang, text, "VALUED_AT") == []
