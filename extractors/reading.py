@@ -27,7 +27,8 @@ from extractors.pairs.classifier import Classifier, Likely, Manner, classifier
 from extractors.pairs.encoder import DENIED, MANNERS
 from extractors.pairs.read import Known, Opinion, second_opinion
 from extractors.passage import Passage
-from extractors.qualifiers import qualify
+from extractors.qualifiers.periods import end_of
+from extractors.qualifiers.qualify import qualify
 from extractors.terms import came_about, later_terms
 from kg.model import EntityType, Polarity, Status, relation
 
@@ -200,8 +201,10 @@ def _read(
             framed and draft.relation != "DEVELOPS"
         )  # "has not said when its Bolt will ship": a product all the same
         reading = in_context(reading, np.exp(likely.manner), framed=framed, denial_stands=stands)
-    if reading.status is Status.ENDED and "valid_until" not in qualifiers and "valid_from" in qualifiers:
-        qualifiers["valid_until"] = qualifiers.pop("valid_from")  # "ended in May": the day it ended
+    if reading.status is Status.ENDED and "valid_until" not in qualifiers:
+        # "ended in May": the day it ended
+        ended = qualifiers.pop("valid_from", None) or end_of(passage, draft)
+        qualifiers |= {} if ended is None else {"valid_until": ended}
     return ReadClaim(draft, reading, qualifiers, signs, certain.confidence(signs))
 
 

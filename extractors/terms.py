@@ -19,7 +19,8 @@ from extractors.frames.register import are_kin
 from extractors.mentions import Mention
 from extractors.modality import Reading, read_modality
 from extractors.passage import Passage
-from extractors.qualifiers import sum_of, wording
+from extractors.qualifiers.sums import sum_of
+from extractors.qualifiers.wording import wording
 from extractors.values import ValueSpan
 from kg.model import Money, Polarity, Status, load_table, relation
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from extractors.news import read
-from extractors.qualifiers import wording
+from extractors.qualifiers.wording import wording
 from extractors.reading import ReadClaim
 from extractors.terms import FRAME, deals
 from kg.model import relation
@@ -387,3 +387,24 @@ def test_a_qualifier_is_that_of_its_relation(
 )
 def test_what_a_stake_is_worth_is_no_valuation(lang: str, text: str) -> None:
     assert claims(lang, text, "VALUED_AT") == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "relation_name", "since", "until"),
+    [
+        ("en", "Humane discontinued the Ai Pin in 2025.", "DEVELOPS", None, "2025"),
+        ("en", "The cloud partnership between Mistral and DigitalOcean ended in January.", "PARTNERS_WITH", None, "2026-01"),
+        ("en", "Since 2024 Vultr has been the sole cloud provider of Cohere.", "CLOUD_PARTNER_OF", "2024", None),
+        ("en", "The revenue share that OpenAI pays Microsoft expires in 2029.", "SHARES_REVENUE_WITH", None, "2029"),
+        ("en", "Mistral and Toyota have been partners, and Toyota's shares rose in March.", "PARTNERS_WITH", None, None),
+        ("zh", "青萝智能与优刻得的云合作已于1月终止。", "CLOUD_PARTNER_OF", None, "2026-01"),
+        ("zh", "自12月起，金山云将成为青萝智能唯一的云服务商。", "CLOUD_PARTNER_OF", "2026-12", None),
+        ("zh", "OpenAI向微软支付收入分成，2029年到期。", "SHARES_REVENUE_WITH", None, "2029"),
+    ],
+)  # fmt: skip
+def test_when_it_holds(
+    lang: str, text: str, relation_name: str, since: str | None, until: str | None
+) -> None:
+    found = claims(lang, text, relation_name)
+    assert found
+    assert (found[0].qualifiers.get("valid_from"), found[0].qualifiers.get("valid_until")) == (since, until)
