@@ -202,8 +202,9 @@ def _read(
         )  # "has not said when its Bolt will ship": a product all the same
         reading = in_context(reading, np.exp(likely.manner), framed=framed, denial_stands=stands)
     if reading.status is Status.ENDED and "valid_until" not in qualifiers:
-        # "ended in May": the day it ended
-        ended = qualifiers.pop("valid_from", None) or end_of(passage, draft)
+        since, ended = qualifiers.get("valid_from"), end_of(passage, draft)
+        if since is not None and ended in (None, since):
+            ended = qualifiers.pop("valid_from")  # "ended in May": the day it ended
         qualifiers |= {} if ended is None else {"valid_until": ended}
     return ReadClaim(draft, reading, qualifiers, signs, certain.confidence(signs))
 

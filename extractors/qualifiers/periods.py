@@ -34,8 +34,18 @@ _WITH_START = frozenset(
 _WITH_UNTIL = frozenset(
     {"LICENSES_TO", "SHARES_REVENUE_WITH", "CLOUD_PARTNER_OF", "BUYS_FROM", "AVAILABLE_ON", "PARTNERS_WITH"}
 )
-#: States besides that are over when a text says until when they were.
-_ENDING = frozenset({"HOLDS_POSITION_AT", "HOLDS_STAKE_IN", "SUBSIDIARY_OF", "USES", "COMPETES_WITH"})
+#: States that "since" and "from" date whatever verb tells them; a post or a product stands beside dates of much else.
+_DATED_ALONE = frozenset(
+    {
+        "CLOUD_PARTNER_OF",
+        "PARTNERS_WITH",
+        "LICENSES_TO",
+        "SHARES_REVENUE_WITH",
+        "COMPETES_WITH",
+        "USES",
+        "AVAILABLE_ON",
+    }
+)
 
 
 def period(passage: Passage, draft: Draft, words: Wording) -> dict[str, Any]:
@@ -58,11 +68,12 @@ def period(passage: Passage, draft: Draft, words: Wording) -> dict[str, Any]:
     for date in _nearest(passage, draft, words):
         role = date.value.role
         until = role in {"until", "by"} or _says_over(passage, date, words)
-        if (until and draft.relation in _WITH_UNTIL) or (role == "until" and draft.relation in _ENDING):
+        if until and draft.relation in _WITH_UNTIL:
             found.setdefault("valid_until", date.value.edtf)
         elif (
             role == "from"
             and not begins
+            and draft.relation in _DATED_ALONE
             and re.match(words.since, passage.text[date.cue_start : date.cue_end], re.IGNORECASE)
             and _may_mark(passage, draft, date, starts, words)
         ):
@@ -92,7 +103,10 @@ def end_of(passage: Passage, draft: Draft) -> str | None:
     start, end = turn_of(passage, draft)
     for date in _nearest(passage, draft, words):
         around = passage.text[max(start, date.start - _NEAR) : min(end, date.end + _NEAR)]
-        is_end = date.value.role != "from" and re.search(words.over, around, re.IGNORECASE) is not None
+        role = date.value.role
+        is_end = role == "until" or (
+            role != "from" and re.search(words.over, around, re.IGNORECASE) is not None
+        )
         if is_end and _may_mark(passage, draft, date, None, words):
             return date.value.edtf
     return None
