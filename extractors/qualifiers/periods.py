@@ -101,13 +101,14 @@ def end_of(passage: Passage, draft: Draft) -> str | None:
     """When a relation was over that is said to be: the nearest date beside words of ending; None where there is none."""
     words = wording(passage.lang)
     start, end = turn_of(passage, draft)
+    at = passage.doc[draft.trigger].idx
     for date in _nearest(passage, draft, words):
         around = passage.text[max(start, date.start - _NEAR) : min(end, date.end + _NEAR)]
-        role = date.value.role
-        is_end = role == "until" or (
-            role != "from" and re.search(words.over, around, re.IGNORECASE) is not None
-        )
-        if is_end and _may_mark(passage, draft, date, None, words):
+        # "the former Acme chief ran it until May, when ...": until when is said of what stands in the same clause
+        parted = _BREAK.search(passage.text, min(at, date.start), max(at, date.start)) is not None
+        until = date.value.role == "until" and not parted
+        over = date.value.role == "none" and re.search(words.over, around, re.IGNORECASE) is not None
+        if (until or over) and _may_mark(passage, draft, date, None, words):
             return date.value.edtf
     return None
 
