@@ -249,6 +249,12 @@ def _meant(
     where a firm and its unit are said to have made the deal.
     """
     sentence = passage.sentences[number]
+    doc, start = passage.doc, sentence.start_char
+    if any(
+        one.relation in can_be and one.sentence[0] == start and doc[one.trigger].idx < found.start()
+        for one in told
+    ):
+        return []  # "Acme had agreed to buy Bolt, but that deal fell through": its own sentence tells of it
     owner = next((one for one in passage.mentions if found.start() <= one.end <= found.start("noun")), None)
     before = [
         i

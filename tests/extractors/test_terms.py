@@ -203,6 +203,7 @@ def test_a_later_sentence_tells_that_a_deal_came_to_nothing(
         ("en", "Amazon has agreed to acquire Bolt AI. Shares would suffer if the deal fell through."),
         ("en", "Amazon has agreed to acquire Bolt AI. The deal ended months of rumours."),
         ("en", "Amazon has agreed to acquire Bolt AI. The deal is off to a good start."),
+        ("en", "Amazon acquired Bolt AI. Google had agreed to buy Cog AI, but that deal fell through."),
         ("zh", "迅图科技宣布收购博尔特智能。该交易完成后，裁员计划取消。"),
     ],
 )
