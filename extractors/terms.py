@@ -177,10 +177,10 @@ def _in_place(
     """What sentence `number` says that stands in the place of the deal that came to nothing last before it."""
     sentence = passage.sentences[number]
     start, end = sentence.start_char, sentence.end_char
-    found = words.instead.match(passage.text, start, end)
     since = passage.sentences[max(0, number - _IN_PLACE)].start_char
     before = [one for one in came_to_nothing if since <= one[1].clause[0] and one[1].sentence[1] <= start]
-    if found is None or not before:
+    found = words.instead.match(passage.text, start, end) if before else None
+    if found is None:
         return
     value = next((one for one in passage.values.money if one.cue_start == found.end()), None)
     deal, draft = max(before, key=lambda one: one[1].clause)

@@ -91,10 +91,10 @@ def period(passage: Passage, draft: Draft, words: Wording) -> dict[str, Any]:
 def _says_over(passage: Passage, date: ValueSpan[Date], words: Wording) -> bool:
     """Whether the words right beside a date say that something is over then: "expires in 2029", 2029年到期."""
     before = passage.text[max(0, date.cue_start - _NEAR) : date.cue_start]
-    return (
-        re.search(words.over_before, before, re.IGNORECASE) is not None
-        or re.compile(words.over_after, re.IGNORECASE).match(passage.text, date.cue_end) is not None
-    )
+    if re.search(words.over_before, before, re.IGNORECASE):
+        return True
+    behind = passage.text[date.cue_end : date.cue_end + _NEAR]
+    return words.over_after != "" and re.match(words.over_after, behind, re.IGNORECASE) is not None
 
 
 def end_of(passage: Passage, draft: Draft) -> str | None:

@@ -114,14 +114,11 @@ def _nearest(
     if its_own:
         return its_own[0]
     inside = [value for value in inside if value not in bracketed]
+    values = draft.relation == "VALUED_AT"
+    if values:  # "its stake in Acme is worth $2bn": Acme is worth more
+        inside = [value for value in inside if not _is_worth_of_stake(passage, draft, value, words)]
     if draft.value is not None:
         read = next((v for v in inside if v.cue_start == draft.value[0]), None)
-        if (
-            read is not None
-            and draft.relation == "VALUED_AT"
-            and _is_worth_of_stake(passage, draft, read, words)
-        ):
-            return None  # "its stake in Acme is worth $2bn": Acme is worth more
         if read is not None or draft.object is None:
             return read
     if draft.relation in _NAMED_SUM:
@@ -130,11 +127,8 @@ def _nearest(
         right_before = _right_before(passage, draft, inside, words)
         if right_before is not None or draft.relation == "PARTNERS_WITH":
             return right_before
-    values = draft.relation == "VALUED_AT"
     fitting = []
     for value in inside:
-        if values and _is_worth_of_stake(passage, draft, value, words):
-            continue
         near = passage.text[max(start, value.cue_start - 28) : min(end, value.cue_end + 20)]
         is_valuation = re.search(words.valuation, near, re.IGNORECASE) is not None
         if draft.relation == "ACQUIRES" and re.search(words.deal_values, near, re.IGNORECASE):

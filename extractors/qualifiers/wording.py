@@ -27,7 +27,6 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: str
     over: str
     over_before: str
-    over_after: str
     investment: str = ""
     paid_in: str = ""
     stake: str = ""
@@ -40,6 +39,7 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     relative: str = ""
     starts: dict[str, str] = {}
     reported: str = ""
+    over_after: str = ""
 
     def exclusive(self, words: str) -> Exclusivity | None:
         """The first kind of exclusivity that some words speak of."""
